@@ -1,0 +1,1 @@
+"""The four systems: command, hazchem, enforcement, hazvehicles. Independent of each other."""

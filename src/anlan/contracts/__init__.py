@@ -1,0 +1,1 @@
+"""What crosses a process boundary: batches, events, and the subjects they travel on. Pure."""

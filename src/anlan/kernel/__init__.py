@@ -1,0 +1,1 @@
+"""Units, instants, identifiers and positions: words every other package shares. Pure."""

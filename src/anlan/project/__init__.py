@@ -1,0 +1,1 @@
+"""The composition root: settings, URLs, command line, embedded runtime. Knows everything."""

@@ -1,0 +1,1 @@
+"""Subcommands of `anlan`, one module each; a module exposes `command`."""

@@ -1,0 +1,130 @@
+"""Django settings, from typed `ANLAN_` variables. The reference page lists them all (a test compares)."""
+
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from anlan.project.environment import Environment
+
+env = Environment()
+
+VAR = Path(env.text("VAR", "var", "Folder for everything the platform writes on its own")).resolve()
+DEBUG = env.flag("DEBUG", default=False, meaning="Django's debug pages; never in production")
+SECRET_KEY = env.secret("SECRET_KEY", "", "Key that signs sessions; made and kept in var/ when empty")
+DATABASE_URL = env.text("DATABASE_URL", "", "PostgreSQL server; empty: the embedded one in var/")
+NATS_URL = env.text("NATS_URL", "", "NATS servers, comma-separated; empty: the embedded one")
+NATS_USER = env.text("NATS_USER", "", "NATS user of the platform's own processes")
+NATS_PASSWORD = env.secret("NATS_PASSWORD", "", "Password of that user")
+MQTT_URL = env.text("MQTT_URL", "", "MQTT broker for the gateway; empty: the embedded NATS listener")
+LAKE_URL = env.text("LAKE_URL", "", "Delta Lake root (folder or object store); empty: var/lake")
+PARTITIONS = env.whole("PARTITIONS", 4, "Number of reading partitions; change only on an empty log")
+REPLICAS = env.whole("REPLICAS", 1, "Copies of each stream: 3 on a cluster of three brokers")
+WEB_PORT = env.whole("WEB_PORT", 8000, "Port of the web process; another is chosen if it is taken")
+WEB_HOST = env.text("WEB_HOST", "127.0.0.1", "Address the web process listens on")
+ALLOWED = env.text("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the web answers to")
+HTTPS = env.flag("HTTPS", default=False, meaning="The site is reached over HTTPS: secure cookies and HSTS")
+TILE_URL = env.text(
+    "TILE_URL", "", "Base map tiles ({z}/{x}/{y}); empty: boundaries only, no internet needed"
+)
+LOG_LEVEL = env.text("LOG_LEVEL", "info", "debug, info, warning or error")
+
+
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url or "postgresql://postgres@127.0.0.1:5432/anlan")
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.pop("host", "")) or parts.hostname or "",
+        "PORT": parts.port or "",
+        "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": 16}},
+        "TEST": {"NAME": None},
+    }
+
+
+SECRET_KEY = SECRET_KEY or _kept_secret(VAR / "secret-key")
+ALLOWED_HOSTS = ALLOWED.split(",")
+DATABASES = {"default": _database(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django_htmx",
+    "template_partials",
+    "anlan.web",
+    "anlan.records.access",
+    "anlan.records.places",
+    "anlan.records.assets",
+    "anlan.telemetry",
+    "anlan.maps",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+ROOT_URLCONF = "anlan.project.urls"
+ASGI_APPLICATION = "anlan.project.asgi.application"
+
+AUTH_USER_MODEL = "access.User"
+LOGIN_URL = "access:login"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"

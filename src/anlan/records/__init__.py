@@ -1,0 +1,1 @@
+"""Shared facts, one Django app each: access < places < assets < ..."""

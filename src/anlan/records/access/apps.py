@@ -1,0 +1,8 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    name = "anlan.records.access"
+    label = "access"

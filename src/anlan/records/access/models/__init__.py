@@ -1,0 +1,8 @@
+"""Tables of access control."""
+
+from anlan.records.access.models.audit import AuditEntry
+from anlan.records.access.models.keys import ApiKey
+from anlan.records.access.models.organisations import Department, Organisation
+from anlan.records.access.models.users import Grant, LoginAttempt, User
+
+__all__ = ["ApiKey", "AuditEntry", "Department", "Grant", "LoginAttempt", "Organisation", "User"]

@@ -1,0 +1,1 @@
+"""What is watched: enterprises, hazard-source units, tanks, gateways and devices."""

@@ -1,0 +1,1 @@
+"""Formulas and models of the field, with their sources. Pure."""

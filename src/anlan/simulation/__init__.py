@@ -1,0 +1,1 @@
+"""A province that speaks real protocols through the front door. Seeded and deterministic."""

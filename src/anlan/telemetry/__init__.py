@@ -1,0 +1,1 @@
+"""Points, readings, limits, alarms, history: measured quantities from any kind of asset."""

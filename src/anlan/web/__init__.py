@@ -1,0 +1,1 @@
+"""The shell of the interface: base page, design tokens, shared parts. No domain knowledge."""

@@ -1,0 +1,15 @@
+"""Waiting for a condition, never for a time: the only place of the tests that looks at the clock."""
+
+import time
+from collections.abc import Callable
+from threading import Event
+
+
+def wait_until(
+    condition: Callable[[], object], what: str, *, timeout_s: float = 10, every_s: float = 0.02
+) -> None:
+    """Return once `condition()` is true; fail with `what` if it is not within the time."""
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {timeout_s} s: {what}"
+        Event().wait(every_s)
