@@ -1,0 +1,5 @@
+"""`python -m anlan` is the `anlan` command."""
+
+from anlan.project.cli import main
+
+main()
