@@ -19,7 +19,6 @@ MINUTE_US = 60_000_000
 SHANGHAI_US = 8 * HOUR_US
 """Asia/Shanghai is ahead of UTC by this much, all year [us]."""
 EPOCH_DAY = date(1970, 1, 1)
-POINT_BITS, TS_BITS = 25, 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +114,22 @@ def sort_rows(block: Columns) -> Columns:
     point, ts = block["point"], block["ts"]
     if not len(point):
         return block
-    base = int(ts.min())
-    if int(ts.max()) - base < 1 << TS_BITS and int(point.max()) < 1 << POINT_BITS and int(point.min()) >= 0:
-        key = (point.astype(np.int64) << TS_BITS) | (ts.astype(np.int64) - base)
-        order = None if _increasing(key) else np.argsort(key, kind="stable")
-    else:
-        order = np.lexsort((ts, point))
-    if order is None:
+    key = _sort_key(point, ts)
+    if key is not None and _increasing(key):
         return block
+    order = np.lexsort((ts, point)) if key is None else np.argsort(key, kind="stable")
     same = (point[order[1:]] == point[order[:-1]]) & (ts[order[1:]] == ts[order[:-1]])
     return take(block, order if not same.any() else order[np.append(~same, True)])
+
+
+def _sort_key(point: NDArray[Any], ts: NDArray[Any]) -> NDArray[np.int64] | None:
+    """Return one integer per row that sorts like (point, ts), or None if 63 bits do not hold it."""
+    base = int(ts.min())
+    bits = (int(ts.max()) - base).bit_length()
+    if int(point.min()) < 0 or bits + int(point.max()).bit_length() > 63:
+        return None
+    key: NDArray[np.int64] = (point.astype(np.int64) << bits) | (ts.astype(np.int64, copy=False) - base)
+    return key
 
 
 def _increasing(key: NDArray[np.int64]) -> bool:

@@ -10,7 +10,7 @@ from deltalake.schema import Schema
 from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAction
 
 from anlan.telemetry.lake.columns import TableSpec, iso
-from anlan.telemetry.lake.snapshots import DataFile
+from anlan.telemetry.lake.snapshots import DataFile, Snapshot, Tracker
 from anlan.telemetry.lake.storage import Storage
 
 CONFIGURATION = {
@@ -38,6 +38,28 @@ class Commit:
     sequence: int
     adds: Sequence[AddAction]
     removes: Sequence[DataFile] = ()
+
+
+class Table:
+    """A Delta table of the lake: where it is, its shape, and its newest list of files."""
+
+    def __init__(self, root: Storage, spec: TableSpec) -> None:
+        self.spec = spec
+        self.storage = root.child(spec.name)
+        open_table(self.storage, spec)
+        self._tracker = Tracker(self.storage, spec)
+
+    def open(self) -> DeltaTable:
+        """Return a handle to commit with; it stays at its version until told to update."""
+        return open_table(self.storage, self.spec)
+
+    def snapshot(self) -> Snapshot:
+        """Return the newest list of files."""
+        return self._tracker.newest()
+
+    def commit(self, handle: DeltaTable, change: Commit) -> None:
+        """See `commit`."""
+        commit(handle, self.storage, self.spec, change)
 
 
 def open_table(storage: Storage, spec: TableSpec) -> DeltaTable:

@@ -5,22 +5,27 @@ carries the last sequence of the log that it holds as a Delta application transa
 writers of one partition the second is refused.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 
 import numpy as np
 from deltalake import DeltaTable
 from deltalake.transaction import AddAction
 
-from anlan.telemetry.lake.cells import cells_of, choose_grid
-from anlan.telemetry.lake.columns import READINGS, Columns, day_of, day_start, sort_rows, take
-from anlan.telemetry.lake.delta import Commit, ConcurrentCommitError, commit, open_table
+from anlan.kernel.instants import to_micros
+from anlan.telemetry.lake.cells import choose_grid
+from anlan.telemetry.lake.columns import HOURS, MINUTES, READINGS, Columns, day_of, day_start, sort_rows, take
+from anlan.telemetry.lake.compaction import Compactor, Report
+from anlan.telemetry.lake.delta import Commit, ConcurrentCommitError, Table
+from anlan.telemetry.lake.history import History
 from anlan.telemetry.lake.reading import Reader, VanishedFileError, Wanted
 from anlan.telemetry.lake.runs import OPEN_GROUP_ROWS, RunWriter, name_run, split_days
 from anlan.telemetry.lake.series import Buckets, ReadingColumns, Series, buckets_of, series_of
-from anlan.telemetry.lake.snapshots import Snapshot, Tracker
+from anlan.telemetry.lake.snapshots import Snapshot
 from anlan.telemetry.lake.storage import storage_at
+from anlan.telemetry.lake.upkeep import Upkeep
 
 
 class SequenceGapError(Exception):
@@ -51,10 +56,14 @@ class Lake:
             threads: Threads of DuckDB.
         """
         self.storage = storage_at(url, options)
-        self._readings = self.storage.child(READINGS.name)
-        open_table(self._readings, READINGS)
-        self._tracker = Tracker(self._readings, READINGS)
+        self._readings, self._minutes, self._hours = (
+            Table(self.storage, spec) for spec in (READINGS, MINUTES, HOURS)
+        )
         self._reader = Reader(memory_mib=memory_mib, threads=threads)
+        self._history = History(self._readings, self._minutes, self._hours, self._reader)
+        self._compactor = Compactor(self._readings, self._minutes, self._hours)
+        self._upkeep = Upkeep((self._readings, self._minutes, self._hours))
+        self._compacting = Lock()
         self._writers: dict[int, _Writer] = {}
         self._lock = Lock()
 
@@ -121,13 +130,15 @@ class Lake:
             ValueError: Empty range or fewer than 2 steps.
         """
         grid = choose_grid(since_us, until_us, count)
-        rows = self._rows(self._tracker.newest(), Wanted(point, grid.start_us, grid.end_us))
-        cells = cells_of(np.full(len(rows["ts"]), point, np.int32), rows, grid.width_us)
+        try:
+            cells = self._history.cells(point, grid)
+        except VanishedFileError:
+            cells = self._history.cells(point, grid)
         return buckets_of(cells, grid.width_us)
 
     def last(self, point: int, before_us: int | None = None) -> Series:
         """Return a point's newest reading (before an instant), as a series of one or none."""
-        snapshot = self._tracker.newest()
+        snapshot = self._readings.snapshot()
         days = sorted(snapshot.slots, reverse=True)
         if before_us is not None:
             days = [d for d in days if d <= day_of(before_us)]
@@ -140,8 +151,30 @@ class Lake:
                 return series_of(take(found, slice(-1, None)))
         return series_of(take(self._rows(snapshot, Wanted(point, 0, 0)), slice(0, 0)))
 
+    def compact(
+        self,
+        now: datetime,
+        partitions: frozenset[int] | None = None,
+        *,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Report:
+        """Merge small files, close days that are over, roll up, keep the log short.
+
+        Call it every ten seconds or so, beside the appends, in any process; one call at a time runs.
+
+        Args:
+            now: The time.
+            partitions: Only these; None: all.
+            stop: Asked between merges; True ends the call early.
+        """
+        with self._compacting:
+            self._compactor.stop = stop
+            report = self._compactor.run(to_micros(now), partitions)
+            self._upkeep.run(to_micros(now))
+            return report
+
     def _days(self, point: int, since_us: int, until_us: int) -> Iterator[Columns]:
-        snapshot = self._tracker.newest()
+        snapshot = self._readings.snapshot()
         for day in sorted(snapshot.slots):
             start, end = max(since_us, day_start(day)), min(until_us, day_start(day + 1))
             if start < end:
@@ -150,16 +183,16 @@ class Lake:
     def _rows(self, snapshot: Snapshot, wanted: Wanted) -> Columns:
         files = list(snapshot.files(day_of(wanted.since_us), day_of(wanted.until_us - 1)))
         try:
-            return self._reader.rows(self._readings, READINGS, files, wanted)
+            return self._reader.rows(self._readings.storage, READINGS, files, wanted)
         except VanishedFileError:
-            newest = self._tracker.newest()
+            newest = self._readings.snapshot()
             files = list(newest.files(day_of(wanted.since_us), day_of(wanted.until_us - 1)))
-            return self._reader.rows(self._readings, READINGS, files, wanted)
+            return self._reader.rows(self._readings.storage, READINGS, files, wanted)
 
     def _writer(self, partition: int) -> _Writer:
         with self._lock:
             if partition not in self._writers:
-                self._writers[partition] = _Writer(open_table(self._readings, READINGS), Lock())
+                self._writers[partition] = _Writer(self._readings.open(), Lock())
             return self._writers[partition]
 
     def _write(self, partition: int, batch: ReadingColumns, sequence: int) -> list[AddAction]:
@@ -173,7 +206,13 @@ class Lake:
         for day, rows in split_days(block):
             run = name_run("a", sequence)
             out = RunWriter(
-                self._readings, READINGS, day, partition, run, group_rows=OPEN_GROUP_ROWS, data_change=True
+                self._readings.storage,
+                READINGS,
+                day,
+                partition,
+                run,
+                group_rows=OPEN_GROUP_ROWS,
+                data_change=True,
             )
             out.write(sort_rows(rows))
             adds += out.finish()
@@ -182,7 +221,7 @@ class Lake:
     def _commit(self, writer: _Writer, partition: int, adds: list[AddAction], sequence: int) -> None:
         change = Commit(app=_app(partition), sequence=sequence, adds=adds)
         try:
-            commit(writer.table, self._readings, READINGS, change)
+            self._readings.commit(writer.table, change)
         except ConcurrentCommitError as error:
             writer.through = None
             raise SequenceGapError(f"partition {partition}: another writer appended") from error

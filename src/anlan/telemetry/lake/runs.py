@@ -1,6 +1,7 @@
 """Writing runs: sorted rows into Parquet files, with the statistics that Delta keeps of each file."""
 
 import json
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ CLOSED_GROUP_ROWS = 131_072
 OPEN_GROUP_ROWS = 32_768
 ZSTD_LEVEL = 1
 SAMPLE_ROWS = 32_768
+RUN = re.compile(r"([amdo])([0-9a-f]{16,64})-([0-9a-f]{8})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class RunName:
 
     Attributes:
         kind: "a" flushed by an append, "m" merged, "d" a closed day, "o" rolled up.
-        source: What it holds: the last sequence as 16 hex digits, or the run it was rolled up from.
+        source: The last sequence it holds as 16 hex digits, or the stamp of what it was rolled up from.
         tag: Random, so that no file is ever written twice.
     """
 
@@ -35,8 +37,19 @@ class RunName:
     source: str
     tag: str
 
+    @property
+    def stamp(self) -> str:
+        """Return what distinguishes the run, for the name of what is rolled up from it."""
+        return f"{self.source}{self.tag}"
+
     def __str__(self) -> str:
         return f"{self.kind}{self.source}-{self.tag}"
+
+
+def parse_run(text: str) -> RunName | None:
+    """Return the parts of a run's name, or None if it is not one of ours."""
+    match = RUN.fullmatch(text)
+    return RunName(*match.groups()) if match else None
 
 
 def name_run(kind: str, source: int | str) -> RunName:
