@@ -1,0 +1,1 @@
+"""The documentation: Markdown pages, and the tables that are made from the code."""
