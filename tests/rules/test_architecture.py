@@ -85,6 +85,7 @@ MUTANTS = [
     Mutant("processes", {"gateways/seeded.py": "import django.conf"}),
     Mutant("processes", {"bus/seeded.py": "import django"}),
     Mutant("processes", {"simulation/seeded.py": "import ninja"}),
+    Mutant("processes", {"telemetry/lake/seeded.py": "import django.db"}),
     Mutant("wiring", {"telemetry/seeded.py": "import anlan.gateways"}),
     Mutant("wiring", {"maps/seeded.py": "import anlan.simulation"}),
     Mutant("doors", {"telemetry/seeded.py": "import anlan.records.assets.models"}),

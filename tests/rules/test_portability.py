@@ -14,7 +14,6 @@ MACHINE = re.compile(
             r"\.\./" + "shared",
             r"(?<![\w./])/home/\w+/",
             r"(?<![\w./])/roo" + "t/",
-            "file:" + "//",
         ]
     )
 )

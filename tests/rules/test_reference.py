@@ -10,9 +10,9 @@ from tests.rules.tree import ROOT, files, shown
 PAGES = [path for path in files() if path.suffix == ".md" and path.is_relative_to(ROOT / "docs")]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=shown)
-def test_the_tables_of_a_page_are_as_the_code_has_them(page: Path) -> None:
-    text = page.read_text("utf-8")
+@pytest.mark.parametrize("path", PAGES, ids=shown)
+def test_the_tables_of_a_page_are_as_the_code_has_them(path: Path) -> None:
+    text = path.read_text("utf-8")
     assert text == tables.updated(text), "run `make reference`"
 
 

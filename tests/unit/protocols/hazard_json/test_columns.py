@@ -1,6 +1,8 @@
 import json
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from anlan.protocols.hazard_json.columns import read_blocks
 
@@ -58,3 +60,11 @@ def test_two_objects_in_one_payload_are_not_taken_for_two_messages() -> None:
 def test_nothing_is_nothing() -> None:
     assert read_blocks([]) == ([], [])
     assert read_blocks([b"", b" "]) == ([], [0, 1])
+
+
+@given(st.lists(st.binary(max_size=100) | st.just(message()), max_size=9))
+def test_any_payload_is_in_a_block_or_left_to_the_patient_reader(payloads: list[bytes]) -> None:
+    blocks, others = read_blocks(payloads)
+    taken = {index for block in blocks for index in block.index.tolist()}
+    assert taken.isdisjoint(others)
+    assert taken | set(others) == set(range(len(payloads)))

@@ -106,3 +106,9 @@ def test_a_heartbeat_tells_only_who_is_alive() -> None:
 def test_any_bytes_are_a_message_or_a_message_error(payload: bytes) -> None:
     with contextlib.suppress(MessageError):
         assert len(decode_one(payload).codes) <= len(payload)
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_any_bytes_are_a_heartbeat_or_a_message_error(payload: bytes) -> None:
+    with contextlib.suppress(MessageError):
+        assert decode_heartbeat(payload).codes == []
