@@ -14,7 +14,12 @@ def tables() -> Iterator[tuple[str, list[list[str]]]]:
     for path in files():
         if path.parent == ROOT / "docs" / "standards" and path.name != "index.md":
             lines = [line for line in path.read_text("utf-8").splitlines() if line.startswith("|")]
-            yield shown(path), [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+            yield shown(path), [cells(line) for line in lines]
+
+
+def cells(line: str) -> list[str]:
+    """The cells of a table row; a bar with a backslash before it stands inside one."""
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip()[1:-1])]
 
 
 def named(cell: str) -> list[Path]:
