@@ -1,5 +1,6 @@
 """Waiting for a condition, never for a time: the only place of the tests that looks at the clock."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from threading import Event
@@ -13,3 +14,13 @@ def wait_until(
     while not condition():
         assert time.monotonic() < deadline, f"not within {timeout_s} s: {what}"
         Event().wait(every_s)
+
+
+async def eventually(
+    condition: Callable[[], object], what: str, *, timeout_s: float = 20, every_s: float = 0.02
+) -> None:
+    """Like `wait_until`, while the event loop runs on."""
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {timeout_s} s: {what}"
+        await asyncio.sleep(every_s)
