@@ -68,9 +68,10 @@ def plan(day: int, runs: Sequence[Run], now_us: int) -> Merge | None:
     newest_us = max((f.modified_ms * 1000 for r in runs for f in r.files), default=0)
     if over and now_us >= newest_us + QUIET_US:
         return None if is_closed(runs) else Merge(tuple(runs), closes=True)
-    for size in SIZES_ROWS:
+    for smaller, size in zip((0, *SIZES_ROWS), SIZES_ROWS, strict=False):
         for segment in _segments(runs, size):
-            if len(segment) >= FAN:
+            alike = sum(run.rows >= smaller for run in segment)
+            if len(segment) >= FAN and alike >= FAN - 1:
                 return Merge(tuple(segment), closes=False)
     return None
 

@@ -71,7 +71,7 @@ class Reader:
         if not chosen:
             return _empty(spec, names)
         if storage.local is None:
-            return _last_of_each_ts(_through_arrow(storage, chosen, names, wanted))
+            return _last_of_each_ts(_through_arrow(storage, spec, chosen, names, wanted))
         return _last_of_each_ts(self._through_duckdb(storage, chosen, names, wanted))
 
     def _through_duckdb(
@@ -101,12 +101,13 @@ def _plain(name: str, column: Any) -> NDArray[Any]:
 
 
 def _through_arrow(
-    storage: Storage, files: Sequence[DataFile], names: Sequence[str], wanted: Wanted
+    storage: Storage, spec: TableSpec, files: Sequence[DataFile], names: Sequence[str], wanted: Wanted
 ) -> Columns:
     point, ts = pa_ds.field("point"), pa_ds.field("ts").cast("int64")
     condition = (point == wanted.point) & (ts >= wanted.since_us) & (ts < wanted.until_us)
-    dataset = pa_ds.dataset([f.path for f in files], format="parquet", filesystem=storage.filesystem())
+    paths, filesystem = [f.path for f in files], storage.filesystem()
     try:
+        dataset = pa_ds.dataset(paths, spec.columns, format="parquet", filesystem=filesystem)
         return from_arrow(dataset.to_table(columns=list(names), filter=condition))
     except FileNotFoundError as error:
         raise VanishedFileError(str(error)) from error

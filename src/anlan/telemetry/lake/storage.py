@@ -55,7 +55,7 @@ def storage_at(url: str, options: dict[str, str] | None = None) -> Storage:
     """Return the folder a URL names.
 
     Args:
-        url: A path, `file:///path`, or `s3://bucket/prefix?AWS_REGION=x&AWS_ENDPOINT_URL=y`: what
+        url: A path, a file URL, or `s3://bucket/prefix?AWS_REGION=x&AWS_ENDPOINT_URL=y`: what
             stands in the query becomes storage options.
         options: More storage options; they win over the query.
     """

@@ -1,0 +1,75 @@
+"""Where bucketed history is read from: rollups where they are valid, readings where they are not."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.support.readings import DAY_US, NOON, batch_of, wave
+
+from anlan.kernel.instants import from_micros
+from anlan.telemetry.lake.cells import Grid, choose_grid
+from anlan.telemetry.lake.columns import HOUR_US, HOURS, MINUTE_US, MINUTES, READINGS
+from anlan.telemetry.lake.delta import Table
+from anlan.telemetry.lake.history import Sources, choose_sources
+from anlan.telemetry.lake.lake import Lake
+
+MIDNIGHT = NOON - DAY_US // 2
+CLOSED = from_micros(NOON) + timedelta(days=999)
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    lake = Lake(str(tmp_path))
+    for day in range(3):
+        lake.append(0, wave(2, 600, start_us=NOON + day * DAY_US), day + 1)
+    return lake
+
+
+def sources(lake: Lake, point: int, grid: Grid, unit_us: int) -> Sources:
+    snapshots = [Table(lake.storage, spec).snapshot() for spec in (READINGS, MINUTES, HOURS)]
+    return choose_sources(point, grid, unit_us, *snapshots)
+
+
+def test_reads_an_open_day_from_the_readings(lake: Lake) -> None:
+    found = sources(lake, 1, Grid(MIDNIGHT, MIDNIGHT + DAY_US, 10 * MINUTE_US), MINUTE_US)
+    assert found == Sources([], [], [(MIDNIGHT, MIDNIGHT + DAY_US)])
+
+
+def test_reads_closed_days_from_rollups_only(lake: Lake) -> None:
+    lake.compact(CLOSED)
+    grid = choose_grid(MIDNIGHT, MIDNIGHT + 3 * DAY_US, 500)
+    minutes = sources(lake, 1, grid, MINUTE_US)
+    assert (len(minutes.hours), len(minutes.minutes), minutes.raw) == (0, 3, [])
+    hours = sources(lake, 1, grid, HOUR_US)
+    assert (len(hours.hours), len(hours.minutes), hours.raw) == (1, 0, [])
+    assert sources(lake, 99, grid, HOUR_US) == Sources()
+
+
+def test_reads_around_late_readings_from_the_readings(lake: Lake) -> None:
+    lake.compact(CLOSED)
+    late = NOON + DAY_US + 90 * MINUTE_US + 5
+    lake.append(0, batch_of([(1, late, 1.0, 0)]), 9)
+    grid = Grid(MIDNIGHT, MIDNIGHT + 3 * DAY_US, HOUR_US)
+    start = NOON + DAY_US + 90 * MINUTE_US
+    assert sources(lake, 1, grid, MINUTE_US).raw == [(start, start + MINUTE_US)]
+    assert sources(lake, 1, grid, HOUR_US).raw == [(start - 30 * MINUTE_US, start + 30 * MINUTE_US)]
+    assert sources(lake, 2, grid, HOUR_US).raw == []
+
+
+def test_rollups_of_a_rewritten_day_count_no_more(lake: Lake) -> None:
+    lake.compact(CLOSED)
+    stale = Table(lake.storage, MINUTES).snapshot()
+    lake.append(0, batch_of([(1, NOON, 99.0, 0)]), 9)
+    lake.compact(CLOSED)
+    readings, hours = (Table(lake.storage, spec).snapshot() for spec in (READINGS, HOURS))
+    grid = Grid(MIDNIGHT, MIDNIGHT + DAY_US, HOUR_US)
+    found = choose_sources(1, grid, MINUTE_US, readings, stale, hours)
+    assert (found.minutes, found.raw) == ([], [(MIDNIGHT, MIDNIGHT + DAY_US)])
+    assert lake.buckets(1, MIDNIGHT, MIDNIGHT + DAY_US, 24).max.max() == 99.0
+
+
+def test_fine_steps_come_from_the_readings(lake: Lake) -> None:
+    lake.compact(CLOSED)
+    found = lake.buckets(1, NOON, NOON + 600_000_000, 60)
+    assert found.width_us == 10_000_000
+    assert found.n.tolist() == [10] * 60
