@@ -28,7 +28,7 @@ def die(*_args: Any, **_kwargs: Any) -> None:
 
 def before(owner: Any, name: str, call: int) -> None:
     """Die instead of the `call`-th call of a function."""
-    _replace(owner, name, call, lambda function, *args, **kwargs: die())
+    _replace(owner, name, call, die)
 
 
 def after(owner: Any, name: str, call: int) -> None:
@@ -56,7 +56,6 @@ STEPS: dict[str, Callable[[int], None]] = {
     "before the commit": lambda n: before(delta, "commit", n),
     "after the commit": lambda n: after(delta, "commit", n),
     "before the log is safe on disk": lambda n: before(Storage, "sync", 2 * n),
-    "nowhere": lambda n: None,
 }
 
 
@@ -74,9 +73,8 @@ def compact(lake: Lake) -> None:
 def run_child(lake: str, step: str, call: int, what: str) -> int:
     """Run a child to its end or its death; return the exit status (-9: killed)."""
     command = [sys.executable, "-m", "tests.support.crashing", lake, step, str(call), what]
-    return subprocess.run(
-        command, check=False, timeout=60, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    ).returncode
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.run(command, check=False, timeout=60, env=environment).returncode
 
 
 if __name__ == "__main__":

@@ -16,12 +16,11 @@ Row = tuple[int, int, float, int]
 
 def batch_of(rows: list[Row]) -> ReadingBatch:
     """Return (point, ts, value, quality) rows as a batch."""
-    columns = list(zip(*rows, strict=True)) if rows else [[], [], [], []]
     return ReadingBatch(
-        np.array(columns[0], np.int32),
-        np.array(columns[1], np.int64),
-        np.array(columns[2], np.float64),
-        np.array(columns[3], np.uint8),
+        np.array([p for p, _, _, _ in rows], np.int32),
+        np.array([t for _, t, _, _ in rows], np.int64),
+        np.array([v for _, _, v, _ in rows], np.float64),
+        np.array([q for _, _, _, q in rows], np.uint8),
         arrived_us=0,
     )
 

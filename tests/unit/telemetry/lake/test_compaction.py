@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from threading import Thread
 
@@ -10,12 +11,14 @@ import pytest
 from tests.support.crashing import STEPS, run_child
 from tests.support.readings import DAY_US, MINUTE_US, NOON, Reference, wave
 
+from anlan.contracts.readings import ReadingBatch
 from anlan.kernel.instants import from_micros, to_micros
 from anlan.telemetry.lake import compaction
 from anlan.telemetry.lake.columns import HOURS, MINUTES, READINGS
 from anlan.telemetry.lake.compaction import Compactor
 from anlan.telemetry.lake.delta import Table
 from anlan.telemetry.lake.lake import Lake
+from anlan.telemetry.lake.merging import merge
 
 LONG_AFTER = from_micros(NOON) + timedelta(days=999)
 
@@ -93,7 +96,7 @@ def test_stops_when_told_to_and_goes_on_later(tmp_path: Path) -> None:
 def test_of_two_compactors_that_meet_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lake = Lake(str(tmp_path))
     fill(lake, 8)
-    original, rival = compaction.merge, Compactor(*tables(tmp_path))
+    original, rival = merge, Compactor(*tables(tmp_path))
     met: list[bool] = []
 
     def merge_late(*args: object) -> Iterator[object]:
@@ -123,23 +126,23 @@ def test_killed_anywhere_it_mends_itself(tmp_path: Path, step: str, call: int) -
     assert lake.buckets(1, NOON, NOON + 240 * MINUTE_US, 4).n.sum() == 180
 
 
+def back_fill(partition: int, sequence: int) -> ReadingBatch:
+    start = NOON - (sequence % 3) * DAY_US + sequence * 10_000_000
+    return wave(2, 20, start_us=start, first_point=1 + 2 * partition, seed=sequence)
+
+
 def test_runs_beside_appends_and_back_fill(tmp_path: Path) -> None:
-    reference, errors = Reference(), []
-    lake = Lake(str(tmp_path))
+    lake, reference = Lake(str(tmp_path)), Reference()
 
     def write(partition: int) -> None:
         own = Lake(str(tmp_path))
         for sequence in range(1, 25):
-            day = NOON - (sequence % 3) * DAY_US
-            batch = wave(
-                2, 20, start_us=day + sequence * 10_000_000, first_point=1 + 2 * partition, seed=sequence
-            )
-            own.append(partition, batch, sequence)
+            own.append(partition, back_fill(partition, sequence), sequence)
 
     def compact_on() -> None:
         own = Lake(str(tmp_path))
-        while any(w.is_alive() for w in writers):
-            errors.extend([] if own.compact(LONG_AFTER) else ["no report"])
+        while any(writer.is_alive() for writer in writers):
+            own.compact(LONG_AFTER)
 
     writers = [Thread(target=write, args=(p,)) for p in (0, 1)]
     compactors = [Thread(target=compact_on) for _ in range(2)]
@@ -147,11 +150,8 @@ def test_runs_beside_appends_and_back_fill(tmp_path: Path) -> None:
         thread.start()
     for thread in [*writers, *compactors]:
         thread.join(60)
-    for partition in (0, 1):
-        for sequence in range(1, 25):
-            day = NOON - (sequence % 3) * DAY_US
-            start = day + sequence * 10_000_000
-            reference.add(wave(2, 20, start_us=start, first_point=1 + 2 * partition, seed=sequence))
+    for partition, sequence in product((0, 1), range(1, 25)):
+        reference.add(back_fill(partition, sequence))
     lake.compact(LONG_AFTER)
     for point in (1, 2, 3, 4):
         found = lake.raw(point, NOON - 9 * DAY_US, NOON + DAY_US)

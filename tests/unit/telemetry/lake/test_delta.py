@@ -22,7 +22,7 @@ def expected() -> Reference:
     return reference
 
 
-@pytest.mark.parametrize("step", [s for s in STEPS if s != "nowhere"])
+@pytest.mark.parametrize("step", list(STEPS))
 @pytest.mark.parametrize("call", [4])
 def test_a_writer_killed_anywhere_loses_and_doubles_nothing(tmp_path: Path, step: str, call: int) -> None:
     Lake(str(tmp_path))

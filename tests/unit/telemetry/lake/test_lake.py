@@ -137,8 +137,9 @@ def test_agrees_with_the_reference_whatever_arrives_and_whenever_it_is_compacted
 
 def _part(batch: ReadingBatch, partition: int) -> ReadingBatch:
     mine = batch.point % 2 == partition
-    columns = (batch.point, batch.ts, batch.value, batch.quality)
-    return ReadingBatch(*(c[mine] for c in columns), arrived_us=0)
+    return ReadingBatch(
+        batch.point[mine], batch.ts[mine], batch.value[mine], batch.quality[mine], arrived_us=0
+    )
 
 
 def _compare(lake: Lake, reference: Reference, point: int, since: int, until: int, count: int) -> None:

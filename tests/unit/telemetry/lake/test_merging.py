@@ -1,5 +1,6 @@
 """Merging runs: everything, once, in order, in small chunks."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,7 @@ def written(folder: Path, blocks: list[Columns], file_rows: int) -> tuple[Table,
         out = RunWriter(table.storage, READINGS, DAY, 0, name, group_rows=100, file_rows=file_rows)
         rows = sort_rows(block)
         cuts = [0, *(np.flatnonzero(np.diff(rows["point"])) + 1).tolist(), len(rows["point"])]
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             out.write(take(rows, slice(start, end)))
         table.commit(table.open(), Commit("test", sequence, out.finish()))
     return table, [r.files for r in runs_of(table.snapshot().slots[DAY]) or []]
@@ -59,7 +60,7 @@ def test_holds_no_more_than_it_is_told(tmp_path: Path) -> None:
     chunks = list(merge(table.storage, READINGS, runs, chunk_rows=300))
     assert max(len(c["ts"]) for c in chunks) < 1000
     bounds = [(int(c["point"][0]), int(c["point"][-1])) for c in chunks]
-    assert all(before[1] < after[0] for before, after in zip(bounds, bounds[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(bounds))
 
 
 def test_a_cursor_reads_each_row_group_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ def file(kind: str, sequence: int, rows: int, part: int = 0, modified_us: int = 
 
 def planned(files: list[DataFile], now_us: int) -> tuple[list[int], bool] | None:
     merge = plan(DAY, runs_of(files) or [], now_us)
-    return merge and ([int(r.name.source, 16) for r in merge.runs], merge.closes)
+    return ([int(r.name.source, 16) for r in merge.runs], merge.closes) if merge else None
 
 
 def test_groups_files_into_runs_in_order_of_arrival() -> None:
@@ -45,8 +45,8 @@ def test_does_not_merge_over_a_larger_run_between() -> None:
 
 def test_larger_runs_wait_for_seven_of_their_like() -> None:
     files = [file("m", s, 1_000_000) for s in range(1, 9)]
-    assert planned(files[:7] + [file("a", 20, 9)], DURING) == ([1, 2, 3, 4, 5, 6, 7, 20], False)
-    assert planned(files[:6] + [file("a", 20, 9)], DURING) is None
+    assert planned([*files[:7], file("a", 20, 9)], DURING) == ([1, 2, 3, 4, 5, 6, 7, 20], False)
+    assert planned([*files[:6], file("a", 20, 9)], DURING) is None
     assert planned([file("m", s, 20_000_000) for s in range(1, 30)], DURING) is None
 
 
