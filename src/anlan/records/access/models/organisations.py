@@ -25,6 +25,7 @@ class Organisation(models.Model):
     )
     division_code = models.CharField(max_length=6)
     enterprise_code = models.CharField(max_length=18, blank=True, default="", db_index=True)
+    is_active = models.BooleanField(default=True, help_text="No: none of its people can log in")
 
     class Meta:
         ordering = ["code"]

@@ -25,6 +25,7 @@ class User(AbstractBaseUser):
         Department, on_delete=models.PROTECT, null=True, blank=True, related_name="users"
     )
     is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False, help_text="Set by an administrator's reset")
     totp_secret = models.CharField(max_length=64, blank=True, default="")
     totp_last_step = models.BigIntegerField(default=0, help_text="Newest used time step: a code works once")
     language = models.CharField(max_length=10, blank=True, default="")
@@ -53,6 +54,26 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+class LoginSession(models.Model):
+    """A browser that a person is logged in with, so that they can see it and end it.
+
+    `session_key` is Django's; the row lives as long as that session does.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="login_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    address = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=200, help_text="The browser's own description")
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.started_at:%F %T}"
 
 
 class LoginAttempt(models.Model):

@@ -1,0 +1,38 @@
+"""The door of access control: who acts, what they may see, and the audit trail."""
+
+from anlan.records.access.actions.audit import Deed, record_audit, record_audits
+from anlan.records.access.actions.seeding import OrganisationSpec, UserSpec, save_organisations, save_users
+from anlan.records.access.actors import (
+    ANONYMOUS,
+    Actor,
+    PermissionDeniedError,
+    actor_of,
+    actor_of_async,
+    address_of,
+    in_scope,
+    set_actor,
+    system_actor,
+)
+from anlan.records.access.policy import ROLES, Permission, Role
+
+__all__ = [
+    "ANONYMOUS",
+    "ROLES",
+    "Actor",
+    "Deed",
+    "OrganisationSpec",
+    "Permission",
+    "PermissionDeniedError",
+    "Role",
+    "UserSpec",
+    "actor_of",
+    "actor_of_async",
+    "address_of",
+    "in_scope",
+    "record_audit",
+    "record_audits",
+    "save_organisations",
+    "save_users",
+    "set_actor",
+    "system_actor",
+]
