@@ -128,3 +128,23 @@ class Province:
             self.gateways + other.gateways,
             self.points + other.points,
         )
+
+
+def subset(province: Province, count: int) -> Province:
+    """Return some of the enterprises with everything they have, evenly picked; all if there are fewer.
+
+    Args:
+        province: The whole.
+        count: How many enterprises to keep, >= 1.
+    """
+    total = len(province.enterprises)
+    if count >= total:
+        return province
+    kept = {province.enterprises[i * total // count].code for i in range(count)}
+    return Province(
+        tuple(e for e in province.enterprises if e.code in kept),
+        tuple(u for u in province.units if u.enterprise_code in kept),
+        tuple(t for t in province.tanks if t.unit_code[:9] in kept),
+        tuple(g for g in province.gateways if g.enterprise_code in kept),
+        tuple(p for p in province.points if p.enterprise_code in kept),
+    )

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import cast
 
 import structlog
 
@@ -102,11 +103,11 @@ class Link(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Introduce the gateway."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 -- narrows the type
-        self._transport = transport
+        # Not checked with isinstance: uvloop's transports do not derive from asyncio's.
+        self._transport = cast("asyncio.Transport", transport)
         self._inbox = wire.Inbox()
         code = self.edge.device_code
-        transport.write(wire.connect(code, code, self.password, keep_alive_s=KEEP_ALIVE_S))
+        self._transport.write(wire.connect(code, code, self.password, keep_alive_s=KEEP_ALIVE_S))
 
     def data_received(self, data: bytes) -> None:
         """Take the broker's answers, then send on."""
