@@ -95,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "anlan.project.navigation.navigation",
             ],
         },
     }
@@ -127,4 +128,13 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+NODE_MODULES = Path(__file__).parents[3] / "node_modules"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "anlan.web.libraries.LibraryFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "anlan.web.statics.VersionedStorage"},
+}
+WEB_STRINGS = ["anlan.web.strings.STRINGS"]

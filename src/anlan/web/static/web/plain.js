@@ -1,0 +1,2 @@
+// Modules of a page without menu.
+import "anlan/web/theme-switch.js";

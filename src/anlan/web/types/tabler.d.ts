@@ -1,0 +1,2 @@
+// Tabler's module is imported for its effect only (drop-downs, the phone menu).
+export {};
