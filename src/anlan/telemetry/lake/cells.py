@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anlan.contracts.readings import Quality
-from anlan.telemetry.lake.columns import HOUR_US, MINUTE_US, SHANGHAI_US, Columns, take
+from anlan.telemetry.lake.columns import HOUR_US, MINUTE_US, SHANGHAI_US, TEN_US, Columns, take
 
 MILLISECOND_US = 1_000
 SECOND_US = 1_000_000
@@ -40,8 +40,8 @@ def floor_to(ts_us: int, width_us: int) -> int:
 def choose_grid(since_us: int, until_us: int, count: int) -> Grid:
     """Return the finest grid of at most `count` steps over a range.
 
-    The width is a whole number of milliseconds, seconds (from 1 s), minutes (from 1 min) or hours
-    (from 1 h), so that a chart keeps its steps while its window slides.
+    The width is a whole number of milliseconds, seconds (from 1 s), minutes (from 1 min),
+    ten minutes (from 10 min) or hours (from 1 h), so that a chart keeps its steps while its window slides.
 
     Raises:
         ValueError: Empty range, or `count` below 2.
@@ -59,7 +59,7 @@ def choose_grid(since_us: int, until_us: int, count: int) -> Grid:
 
 
 def _unit(width_us: int) -> int:
-    for unit in (HOUR_US, MINUTE_US, SECOND_US):
+    for unit in (HOUR_US, TEN_US, MINUTE_US, SECOND_US):
         if width_us > unit - unit // 60:
             return unit
     return MILLISECOND_US

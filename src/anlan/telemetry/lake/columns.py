@@ -16,6 +16,7 @@ Columns = dict[str, NDArray[Any]]
 DAY_US = 86_400_000_000
 HOUR_US = 3_600_000_000
 MINUTE_US = 60_000_000
+TEN_US = 10 * MINUTE_US
 SHANGHAI_US = 8 * HOUR_US
 """Asia/Shanghai is ahead of UTC by this much, all year [us]."""
 EPOCH_DAY = date(1970, 1, 1)
@@ -53,10 +54,10 @@ _CELL = tuple((name, pa.float64()) for name in ("min", "mean", "max", "last"))
 READINGS = TableSpec(
     "readings", _schema(*_KEY, ("value", pa.float64()), ("quality", pa.int8())), "day", ("value",)
 )
-MINUTES = TableSpec(
-    "minutes", _schema(*_KEY, *_CELL, ("n", pa.int32())), "day", ("min", "mean", "max", "last")
+TENS = TableSpec(
+    "ten_minutes", _schema(*_KEY, *_CELL, ("n", pa.int32())), "day", ("min", "mean", "max", "last")
 )
-HOURS = TableSpec("hours", MINUTES.columns, "month", MINUTES.values)
+HOURS = TableSpec("hours", TENS.columns, "month", TENS.values)
 
 
 def day_of(ts_us: int) -> int:

@@ -12,7 +12,7 @@ from deltalake import DeltaTable
 from anlan.telemetry.lake.cells import cells_of, widen
 from anlan.telemetry.lake.columns import (
     HOUR_US,
-    MINUTE_US,
+    TEN_US,
     day_of,
     day_start,
     month_of,
@@ -54,7 +54,7 @@ class Compactor:
     """
 
     readings: Table
-    minutes: Table
+    tens: Table
     hours: Table
     stop: Callable[[], bool] = lambda: False
     report: Report = field(default_factory=Report)
@@ -74,7 +74,7 @@ class Compactor:
             self._compact_day(day, now_us)
         state = (dict(self._done), month_of(day_of(now_us)))
         if state != self._settled and not self.report.unfinished:
-            self._mend_minutes()
+            self._mend_tens()
             self._build_hours(now_us)
             complete = not (self.report.unfinished or self.report.refused)
             self._settled = state if complete else None
@@ -117,51 +117,51 @@ class Compactor:
         run = name_run(kind, max(r.name.source for r in chosen.runs))
         table = self.readings
         out = RunWriter(table.storage, table.spec, day, partition, run, group_rows=group_rows)
-        rolled = self._minutes_writer(day, partition, run.stamp) if chosen.closes else None
+        rolled = self._tens_writer(day, partition, run.stamp) if chosen.closes else None
         for chunk in merge(table.storage, table.spec, [r.files for r in chosen.runs]):
             out.write(chunk)
             if rolled is not None:
-                rolled.write(cells_of(chunk["point"], chunk, MINUTE_US))
+                rolled.write(cells_of(chunk["point"], chunk, TEN_US))
         gone = [f for r in chosen.runs for f in r.files]
         table.commit(handle, _change(handle, f"merge/{partition}", out, gone))
         self.report.merges += 1
         self.report.rows += sum(r.rows for r in chosen.runs)
         if rolled is not None:
-            self._commit_minutes(day, partition, rolled)
+            self._commit_tens(day, partition, rolled)
 
-    def _mend_minutes(self) -> None:
-        """Build the minutes of closed days that have none: after a crash between the two commits."""
-        minutes = self.minutes.snapshot()
+    def _mend_tens(self) -> None:
+        """Build the ten-minute cells of closed days that have none: after a crash between the two commits."""
+        tens = self.tens.snapshot()
         for (day, partition), files in self._of(self.readings.snapshot()).items():
             runs = runs_of(files)
             if runs and is_closed(runs) and not self._stopped():
-                old = [f for f in minutes.slots.get(day, ()) if f.partition == partition]
+                old = [f for f in tens.slots.get(day, ()) if f.partition == partition]
                 if not speaks_for(runs[0].name.stamp, old):
-                    self._rebuild_minutes(day, partition, runs[0])
+                    self._rebuild_tens(day, partition, runs[0])
 
-    def _rebuild_minutes(self, day: int, partition: int, run: Run) -> None:
-        rolled = self._minutes_writer(day, partition, run.name.stamp)
+    def _rebuild_tens(self, day: int, partition: int, run: Run) -> None:
+        rolled = self._tens_writer(day, partition, run.name.stamp)
         for chunk in merge(self.readings.storage, self.readings.spec, [run.files]):
-            rolled.write(cells_of(chunk["point"], chunk, MINUTE_US))
-        self._commit_minutes(day, partition, rolled)
+            rolled.write(cells_of(chunk["point"], chunk, TEN_US))
+        self._commit_tens(day, partition, rolled)
 
-    def _minutes_writer(self, day: int, partition: int, stamp: str) -> RunWriter:
-        return RunWriter(self.minutes.storage, self.minutes.spec, day, partition, name_run("o", stamp))
+    def _tens_writer(self, day: int, partition: int, stamp: str) -> RunWriter:
+        return RunWriter(self.tens.storage, self.tens.spec, day, partition, name_run("o", stamp))
 
-    def _commit_minutes(self, day: int, partition: int, rolled: RunWriter) -> None:
-        if self._replace(self.minutes, (day, partition), rolled):
+    def _commit_tens(self, day: int, partition: int, rolled: RunWriter) -> None:
+        if self._replace(self.tens, (day, partition), rolled):
             self.report.days += 1
 
     def _build_hours(self, now_us: int) -> None:
-        """Build the hours of months that are over, from minutes of all their days."""
+        """Build the hours of months that are over, from the ten-minute cells of all their days."""
         closed = {key: closed_day(files) for key, files in self._of(self.readings.snapshot()).items()}
-        minutes, hours = self._of(self.minutes.snapshot()), self._of(self.hours.snapshot())
+        tens, hours = self._of(self.tens.snapshot()), self._of(self.hours.snapshot())
         for (month, partition), stamp in month_stamps(closed).items():
             over = now_us >= day_start(next_month(month)) + CLOSE_AFTER_US
             if not over or speaks_for(stamp, hours.get((month, partition), [])) or self._stopped():
                 continue
             days = [k for k, c in closed.items() if c.stamp and k[1] == partition and month_of(k[0]) == month]
-            sources = [speaks_for(closed[k].stamp, minutes.get(k, [])) for k in days]
+            sources = [speaks_for(closed[k].stamp, tens.get(k, [])) for k in days]
             if all(sources):
                 self._build_month(month, partition, stamp, sources)
 
@@ -169,7 +169,7 @@ class Compactor:
         self, month: int, partition: int, stamp: str, sources: Sequence[Sequence[DataFile]]
     ) -> None:
         rolled = RunWriter(self.hours.storage, self.hours.spec, month, partition, name_run("o", stamp))
-        for chunk in merge(self.minutes.storage, self.minutes.spec, sources):
+        for chunk in merge(self.tens.storage, self.tens.spec, sources):
             rolled.write(widen(chunk, HOUR_US))
         if self._replace(self.hours, (month, partition), rolled):
             self.report.months += 1

@@ -1,4 +1,4 @@
-"""Bucketed history: from hours, minutes or readings, whatever is exact and cheapest for each stretch.
+"""Bucketed history: from hours, ten minutes or readings, whatever is exact and cheapest for each stretch.
 
 A stretch that rollups cannot speak for (an open day, readings that arrived late) is read from the
 readings themselves; everything else from the coarsest rollup that fits the width of the buckets.
@@ -12,7 +12,7 @@ import numpy as np
 from anlan.telemetry.lake.cells import Grid, cells_of, floor_to, widen
 from anlan.telemetry.lake.columns import (
     HOUR_US,
-    MINUTE_US,
+    TEN_US,
     Columns,
     concat,
     day_of,
@@ -34,19 +34,19 @@ class Sources:
     """What to read for one grid.
 
     Attributes:
-        hours, minutes: Rollup files to use.
+        hours, tens: Rollup files to use.
         raw: Stretches to read from the readings instead; whole cells [us], half-open.
     """
 
     hours: list[DataFile] = field(default_factory=list)
-    minutes: list[DataFile] = field(default_factory=list)
+    tens: list[DataFile] = field(default_factory=list)
     raw: list[Span] = field(default_factory=list)
 
 
 def choose_sources(
-    point: int, grid: Grid, unit_us: int, readings: Snapshot, minutes: Snapshot, hours: Snapshot
+    point: int, grid: Grid, unit_us: int, readings: Snapshot, tens: Snapshot, hours: Snapshot
 ) -> Sources:
-    """Return what to read for a point: cells of `unit_us` (an hour or a minute) over the grid."""
+    """Return what to read for a point: cells of `unit_us` (an hour or ten minutes) over the grid."""
     first, last = day_of(grid.start_us), day_of(grid.end_us - 1)
     if unit_us == HOUR_US:
         first, last = month_of(first), next_month(month_of(last)) - 1
@@ -55,13 +55,13 @@ def choose_sources(
     concerned = {key for key, files in grouped.items() if any(_holds(f, point) for f in files)}
     sources = Sources()
     done = _take_hours(sources, closed, hours, point) if unit_us == HOUR_US else set()
-    minute_files = by_key(minutes.files(first, last))
+    ten_files = by_key(tens.files(first, last))
     for key in sorted(concerned):
         state = closed[key]
-        rolled = speaks_for(state.stamp, minute_files.get(key, [])) if state.stamp else []
+        rolled = speaks_for(state.stamp, ten_files.get(key, [])) if state.stamp else []
         if key in done or rolled:
             sources.raw += [_cells_around(f, unit_us) for f in state.late if _holds(f, point)]
-            sources.minutes += [] if key in done else rolled
+            sources.tens += [] if key in done else rolled
         else:
             sources.raw.append((day_start(key[0]), day_start(key[0] + 1)))
     sources.raw = _united(sources.raw, grid)
@@ -102,21 +102,21 @@ class History:
     """Reads cells of one point from the three tables."""
 
     readings: Table
-    minutes: Table
+    tens: Table
     hours: Table
     reader: Reader
 
     def cells(self, point: int, grid: Grid) -> Columns:
         """Return the cells of a point on a grid, in order of time."""
         readings = self.readings.snapshot()
-        if grid.width_us % MINUTE_US:
+        if grid.width_us % TEN_US:
             return self._raw_cells(readings, point, (grid.start_us, grid.end_us), grid.width_us)
-        unit = HOUR_US if grid.width_us % HOUR_US == 0 else MINUTE_US
+        unit = HOUR_US if grid.width_us % HOUR_US == 0 else TEN_US
         hours = self.hours.snapshot() if unit == HOUR_US else Snapshot(0, {})
-        sources = choose_sources(point, grid, unit, readings, self.minutes.snapshot(), hours)
+        sources = choose_sources(point, grid, unit, readings, self.tens.snapshot(), hours)
         wanted = Wanted(point, grid.start_us, grid.end_us)
         parts = [
-            _outside(self._rolled(self.minutes, sources.minutes, wanted), sources.raw),
+            _outside(self._rolled(self.tens, sources.tens, wanted), sources.raw),
             _outside(self._rolled(self.hours, sources.hours, wanted), sources.raw),
             *(self._raw_cells(readings, point, span, unit) for span in sources.raw),
         ]

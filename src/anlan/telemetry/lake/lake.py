@@ -16,7 +16,7 @@ from deltalake.transaction import AddAction
 
 from anlan.kernel.instants import to_micros
 from anlan.telemetry.lake.cells import choose_grid
-from anlan.telemetry.lake.columns import HOURS, MINUTES, READINGS, Columns, day_of, day_start, sort_rows, take
+from anlan.telemetry.lake.columns import HOURS, READINGS, TENS, Columns, day_of, day_start, sort_rows, take
 from anlan.telemetry.lake.compaction import Compactor, Report
 from anlan.telemetry.lake.delta import Commit, ConcurrentCommitError, Table
 from anlan.telemetry.lake.history import History
@@ -56,13 +56,13 @@ class Lake:
             threads: Threads of DuckDB.
         """
         self.storage = storage_at(url, options)
-        self._readings, self._minutes, self._hours = (
-            Table(self.storage, spec) for spec in (READINGS, MINUTES, HOURS)
+        self._readings, self._tens, self._hours = (
+            Table(self.storage, spec) for spec in (READINGS, TENS, HOURS)
         )
         self._reader = Reader(memory_mib=memory_mib, threads=threads)
-        self._history = History(self._readings, self._minutes, self._hours, self._reader)
-        self._compactor = Compactor(self._readings, self._minutes, self._hours)
-        self._upkeep = Upkeep((self._readings, self._minutes, self._hours))
+        self._history = History(self._readings, self._tens, self._hours, self._reader)
+        self._compactor = Compactor(self._readings, self._tens, self._hours)
+        self._upkeep = Upkeep((self._readings, self._tens, self._hours))
         self._compacting = Lock()
         self._writers: dict[int, _Writer] = {}
         self._lock = Lock()

@@ -1,9 +1,10 @@
 """Which rollup files still speak for the readings, and building them anew.
 
-A closed day's minutes carry in their name the stamp of the run they were made from; a past month's hours
-carry a digest of the stamps of its days. They count only while those are the runs the lake has: readings
-that arrive later are in other runs, and a rewritten day has another stamp. So readings and rollups need
-no common transaction, and a crash between them costs speed until the next compaction, never truth.
+A closed day's ten-minute cells carry in their name the stamp of the run they were made from; a past
+month's hours carry a digest of the stamps of its days. They count only while those are the runs the lake
+has: readings that arrive later are in other runs, and a rewritten day has another stamp. So readings and
+rollups need no common transaction, and a crash between them costs speed until the next compaction, never
+truth.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.support.readings import DAY_US, NOON
 
 from anlan.telemetry.lake.cells import Grid, cells_of, choose_grid, floor_to, widen
-from anlan.telemetry.lake.columns import HOUR_US, MINUTE_US, SHANGHAI_US, Columns, sort_rows
+from anlan.telemetry.lake.columns import HOUR_US, MINUTE_US, SHANGHAI_US, TEN_US, Columns, sort_rows
 
-UNITS = (1_000, 1_000_000, MINUTE_US, HOUR_US)
+UNITS = (1_000, 1_000_000, MINUTE_US, TEN_US, HOUR_US)
 readings = st.lists(
     st.tuples(st.integers(1, 2), st.integers(0, 3 * HOUR_US), st.floats(-1e9, 1e9), st.integers(0, 2)),
     max_size=60,
@@ -29,7 +29,7 @@ def test_counts_only_good_numbers() -> None:
     rows = sorted_rows(
         [(1, NOON, 2.0, 0), (1, NOON + 1, 9.0, 2), (1, NOON + 2, nan, 0), (1, NOON + 3, 4.0, 1)]
     )
-    cells = cells_of(rows["point"], rows, MINUTE_US)
+    cells = cells_of(rows["point"], rows, TEN_US)
     assert {n: c.tolist() for n, c in cells.items()} == {
         "point": [1],
         "ts": [NOON],
@@ -47,7 +47,7 @@ def test_coarser_cells_made_of_finer_ones_are_those_made_of_readings(
 ) -> None:
     block = sorted_rows(rows)
     direct = cells_of(block["point"], block, HOUR_US)
-    widened = widen(cells_of(block["point"], block, MINUTE_US), HOUR_US)
+    widened = widen(cells_of(block["point"], block, TEN_US), HOUR_US)
     for name in ("point", "ts", "min", "max", "last", "n"):
         assert widened[name].tolist() == direct[name].tolist()
     for got, expected in zip(widened["mean"].tolist(), direct["mean"].tolist(), strict=True):

@@ -14,7 +14,7 @@ from tests.support.readings import DAY_US, MINUTE_US, NOON, Reference, wave
 from anlan.contracts.readings import ReadingBatch
 from anlan.kernel.instants import from_micros, to_micros
 from anlan.telemetry.lake import compaction
-from anlan.telemetry.lake.columns import HOURS, MINUTES, READINGS
+from anlan.telemetry.lake.columns import HOURS, READINGS, TENS
 from anlan.telemetry.lake.compaction import Compactor
 from anlan.telemetry.lake.delta import Table
 from anlan.telemetry.lake.lake import Lake
@@ -25,7 +25,7 @@ LONG_AFTER = from_micros(NOON) + timedelta(days=999)
 
 def tables(folder: Path) -> tuple[Table, Table, Table]:
     storage = Lake(str(folder)).storage
-    return Table(storage, READINGS), Table(storage, MINUTES), Table(storage, HOURS)
+    return Table(storage, READINGS), Table(storage, TENS), Table(storage, HOURS)
 
 
 def counts(table: Table) -> list[int]:
@@ -52,9 +52,9 @@ def test_closes_a_day_and_rolls_it_up_once(tmp_path: Path) -> None:
     fill(lake, 3)
     report = lake.compact(LONG_AFTER)
     assert (report.merges, report.days, report.months) == (1, 1, 1)
-    readings, minutes, hours = tables(tmp_path)
+    readings, tens, hours = tables(tmp_path)
     assert counts(readings) == [900]
-    assert counts(minutes) == [15]
+    assert counts(tens) == [5]
     assert counts(hours) == [5]
     again = Lake(str(tmp_path)).compact(LONG_AFTER)
     assert (again.merges, again.days, again.months) == (0, 0, 0)
@@ -74,7 +74,7 @@ def test_takes_late_readings_into_a_closed_day_and_its_rollups(tmp_path: Path) -
     lake.compact(LONG_AFTER)
     fill(lake, 1, first=3)
     assert lake.compact(LONG_AFTER).days == 1
-    assert [counts(t) for t in tables(tmp_path)] == [[900], [15], [5]]
+    assert [counts(t) for t in tables(tmp_path)] == [[900], [5], [5]]
 
 
 def test_leaves_other_partitions_alone(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_killed_anywhere_it_mends_itself(tmp_path: Path, step: str, call: int) -
     assert len(lake.raw(1, NOON, NOON + DAY_US)) == 180
     assert lake.buckets(1, NOON, NOON + 240 * MINUTE_US, 4).n.sum() == 180
     lake.compact(LONG_AFTER)
-    assert [counts(t) for t in tables(tmp_path)] == [[900], [15], [5]]
+    assert [counts(t) for t in tables(tmp_path)] == [[900], [5], [5]]
     assert lake.buckets(1, NOON, NOON + 240 * MINUTE_US, 4).n.sum() == 180
 
 

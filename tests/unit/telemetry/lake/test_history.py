@@ -8,7 +8,7 @@ from tests.support.readings import DAY_US, NOON, batch_of, wave
 
 from anlan.kernel.instants import from_micros
 from anlan.telemetry.lake.cells import Grid, choose_grid
-from anlan.telemetry.lake.columns import HOUR_US, HOURS, MINUTE_US, MINUTES, READINGS
+from anlan.telemetry.lake.columns import HOUR_US, HOURS, MINUTE_US, READINGS, TEN_US, TENS
 from anlan.telemetry.lake.delta import Table
 from anlan.telemetry.lake.history import Sources, choose_sources
 from anlan.telemetry.lake.lake import Lake
@@ -26,22 +26,22 @@ def lake(tmp_path: Path) -> Lake:
 
 
 def sources(lake: Lake, point: int, grid: Grid, unit_us: int) -> Sources:
-    snapshots = [Table(lake.storage, spec).snapshot() for spec in (READINGS, MINUTES, HOURS)]
+    snapshots = [Table(lake.storage, spec).snapshot() for spec in (READINGS, TENS, HOURS)]
     return choose_sources(point, grid, unit_us, *snapshots)
 
 
 def test_reads_an_open_day_from_the_readings(lake: Lake) -> None:
-    found = sources(lake, 1, Grid(MIDNIGHT, MIDNIGHT + DAY_US, 10 * MINUTE_US), MINUTE_US)
+    found = sources(lake, 1, Grid(MIDNIGHT, MIDNIGHT + DAY_US, TEN_US), TEN_US)
     assert found == Sources([], [], [(MIDNIGHT, MIDNIGHT + DAY_US)])
 
 
 def test_reads_closed_days_from_rollups_only(lake: Lake) -> None:
     lake.compact(CLOSED)
     grid = choose_grid(MIDNIGHT, MIDNIGHT + 3 * DAY_US, 500)
-    minutes = sources(lake, 1, grid, MINUTE_US)
-    assert (len(minutes.hours), len(minutes.minutes), minutes.raw) == (0, 3, [])
+    tens = sources(lake, 1, grid, TEN_US)
+    assert (len(tens.hours), len(tens.tens), tens.raw) == (0, 3, [])
     hours = sources(lake, 1, grid, HOUR_US)
-    assert (len(hours.hours), len(hours.minutes), hours.raw) == (1, 0, [])
+    assert (len(hours.hours), len(hours.tens), hours.raw) == (1, 0, [])
     assert sources(lake, 99, grid, HOUR_US) == Sources()
 
 
@@ -51,20 +51,20 @@ def test_reads_around_late_readings_from_the_readings(lake: Lake) -> None:
     lake.append(0, batch_of([(1, late, 1.0, 0)]), 9)
     grid = Grid(MIDNIGHT, MIDNIGHT + 3 * DAY_US, HOUR_US)
     start = NOON + DAY_US + 90 * MINUTE_US
-    assert sources(lake, 1, grid, MINUTE_US).raw == [(start, start + MINUTE_US)]
+    assert sources(lake, 1, grid, TEN_US).raw == [(start, start + TEN_US)]
     assert sources(lake, 1, grid, HOUR_US).raw == [(start - 30 * MINUTE_US, start + 30 * MINUTE_US)]
     assert sources(lake, 2, grid, HOUR_US).raw == []
 
 
 def test_rollups_of_a_rewritten_day_count_no_more(lake: Lake) -> None:
     lake.compact(CLOSED)
-    stale = Table(lake.storage, MINUTES).snapshot()
+    stale = Table(lake.storage, TENS).snapshot()
     lake.append(0, batch_of([(1, NOON, 99.0, 0)]), 9)
     lake.compact(CLOSED)
     readings, hours = (Table(lake.storage, spec).snapshot() for spec in (READINGS, HOURS))
     grid = Grid(MIDNIGHT, MIDNIGHT + DAY_US, HOUR_US)
-    found = choose_sources(1, grid, MINUTE_US, readings, stale, hours)
-    assert (found.minutes, found.raw) == ([], [(MIDNIGHT, MIDNIGHT + DAY_US)])
+    found = choose_sources(1, grid, TEN_US, readings, stale, hours)
+    assert (found.tens, found.raw) == ([], [(MIDNIGHT, MIDNIGHT + DAY_US)])
     assert lake.buckets(1, MIDNIGHT, MIDNIGHT + DAY_US, 24).max.max() == 99.0
 
 
