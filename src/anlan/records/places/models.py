@@ -24,6 +24,7 @@ class Division(models.Model):
     longitude = models.FloatField(help_text="Label point, WGS-84 [deg]")
     latitude = models.FloatField(help_text="Label point, WGS-84 [deg]")
     boundary = models.JSONField(help_text="GeoJSON MultiPolygon, WGS-84", default=dict)
+    saved_at = models.DateTimeField(help_text="When an import last wrote this row")
 
     class Meta:
         ordering = ["code"]

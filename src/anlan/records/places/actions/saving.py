@@ -1,7 +1,6 @@
 """Bulk, idempotent write of divisions."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,27 +8,7 @@ from django.db import transaction
 from anlan.kernel.identifiers import check_division_code
 from anlan.records.access.api import Actor, Deed, Permission, record_audits
 from anlan.records.places.models import Division
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DivisionSpec:
-    """A division as an import states it; level and parent follow from the code.
-
-    Attributes:
-        code: GB/T 2260, its key.
-        name: Full name, e.g. 东营市.
-        short_name: Without the kind, e.g. 东营.
-        longitude: Label point, WGS-84 [deg].
-        latitude: Label point, WGS-84 [deg].
-        boundary: GeoJSON MultiPolygon, WGS-84.
-    """
-
-    code: str
-    name: str
-    short_name: str
-    longitude: float
-    latitude: float
-    boundary: Mapping[str, object]
+from anlan.records.places.specs import DivisionSpec
 
 
 @transaction.atomic
@@ -45,8 +24,8 @@ def save_divisions(*, specs: Sequence[DivisionSpec], actor: Actor, now: datetime
         InvalidCodeError: A code breaks GB/T 2260.
     """
     actor.require(Permission.ASSETS_CHANGE)
-    rows = [_row(spec) for spec in sorted(specs, key=lambda spec: check_division_code(spec.code))]
-    fields = ["name", "short_name", "level", "parent", "longitude", "latitude", "boundary"]
+    rows = [_row(spec, now) for spec in sorted(specs, key=lambda spec: check_division_code(spec.code))]
+    fields = ["name", "short_name", "level", "parent", "longitude", "latitude", "boundary", "saved_at"]
     Division.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=fields)
     deeds = [Deed("division", row.code) for row in rows]
     record_audits(actor=actor, action="division.saved", deeds=deeds, now=now)
@@ -59,7 +38,7 @@ def parent_of(code: str) -> str | None:
     return f"{code[:2]}0000" if code.endswith("00") else f"{code[:4]}00"
 
 
-def _row(spec: DivisionSpec) -> Division:
+def _row(spec: DivisionSpec, now: datetime) -> Division:
     parent = parent_of(spec.code)
     if parent is None:
         level = Division.Level.PROVINCE
@@ -67,5 +46,5 @@ def _row(spec: DivisionSpec) -> Division:
         level = Division.Level.PREFECTURE if parent.endswith("0000") else Division.Level.COUNTY
     return Division(
         code=spec.code, name=spec.name, short_name=spec.short_name, level=level, parent_id=parent,
-        longitude=spec.longitude, latitude=spec.latitude, boundary=dict(spec.boundary),
+        longitude=spec.longitude, latitude=spec.latitude, boundary=dict(spec.boundary), saved_at=now,
     )  # fmt: skip
