@@ -1,6 +1,7 @@
 """Waiting for a condition, never for a time: the only place of the tests that looks at the clock."""
 
 import asyncio
+import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,3 +27,10 @@ async def eventually(
         assert time.monotonic() < deadline, f"not within {timeout_s} s: {what}"
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.Event().wait(), every_s)
+
+
+def port_answers(port: int) -> bool:
+    """Return whether somebody listens on a loopback port."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
