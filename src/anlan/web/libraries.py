@@ -68,7 +68,7 @@ class LibraryFinder(BaseFinder):
         found = [str(source)] if source is not None and source.is_file() else []
         if find_all:
             return found
-        return found[0] if found else None
+        return found[0] if found else []
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         """Yield every served file that is installed, with a storage that can open it."""
