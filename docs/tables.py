@@ -70,9 +70,21 @@ def dead_letter_reasons() -> str:
     return table(("Reason", "Code"), [(r.name.replace("_", " ").lower(), f"`{r.value}`") for r in Reason])
 
 
+def permissions() -> str:
+    """Return which role may do what."""
+    from anlan.records.access.api import ROLES, Permission  # noqa: PLC0415
+
+    rows = [
+        (f"`{permission}`", *("yes" if permission in ROLES[role] else "" for role in ROLES))
+        for permission in Permission
+    ]
+    return table(("Permission", *(str(role).replace("_", " ") for role in ROLES)), rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "settings": settings,
     "commands": commands,
+    "permissions": permissions,
     "dead-letter-reasons": dead_letter_reasons,
 }
 
