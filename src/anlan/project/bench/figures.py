@@ -25,6 +25,10 @@ class Figure:
     ok: bool | None = None
 
 
+Benchmark = Callable[[bool, Progress], list[Figure]]
+"""What each benchmark's module has as `run`: takes `quick` and says what it does meanwhile."""
+
+
 def at_most(name: str, value: float, unit: str, limit: float) -> Figure:
     """Return a figure that should not be above a limit."""
     return Figure(name, value, unit, f"<= {limit:g}", value <= limit)
