@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from anlan.project.openapi import api, documentation
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anlan.web.urls")),
+    path("api/v1/", api.urls),
+    path("api/docs", documentation, name="api-docs"),
 ]

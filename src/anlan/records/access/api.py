@@ -1,6 +1,7 @@
 """The door of access control: who acts, what they may see, and the audit trail."""
 
 from anlan.records.access.actions.audit import Deed, record_audit, record_audits
+from anlan.records.access.actions.keys import NewKey, create_key, revoke_key, use_key
 from anlan.records.access.actions.seeding import OrganisationSpec, UserSpec, save_organisations, save_users
 from anlan.records.access.actors import (
     ANONYMOUS,
@@ -20,6 +21,7 @@ __all__ = [
     "ROLES",
     "Actor",
     "Deed",
+    "NewKey",
     "OrganisationSpec",
     "Permission",
     "PermissionDeniedError",
@@ -28,11 +30,14 @@ __all__ = [
     "actor_of",
     "actor_of_async",
     "address_of",
+    "create_key",
     "in_scope",
     "record_audit",
     "record_audits",
+    "revoke_key",
     "save_organisations",
     "save_users",
     "set_actor",
     "system_actor",
+    "use_key",
 ]
