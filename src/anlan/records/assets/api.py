@@ -19,11 +19,18 @@ from anlan.records.assets.queries.enterprises import (
     get_enterprise,
     list_enterprises,
 )
+from anlan.records.assets.queries.references import (
+    DeviceReference,
+    find_devices,
+    find_tank_ids,
+    find_unit_ids,
+)
 from anlan.records.assets.specs import DeviceSpec, EnterpriseSpec, HazardUnitSpec, TankSpec
 
 __all__ = [
     "Device",
     "DeviceCredential",
+    "DeviceReference",
     "DeviceSpec",
     "Enterprise",
     "EnterpriseFilter",
@@ -35,6 +42,9 @@ __all__ = [
     "TankSpec",
     "UnknownCodeError",
     "find_device_credential",
+    "find_devices",
+    "find_tank_ids",
+    "find_unit_ids",
     "get_enterprise",
     "list_device_credentials",
     "list_enterprises",

@@ -1,0 +1,79 @@
+"""The door of telemetry: points, limits, alarms, latest values."""
+
+from anlan.telemetry.actions.alarms import acknowledge_alarm, reset_alarm
+from anlan.telemetry.actions.limits import change_limits
+from anlan.telemetry.actions.points import save_points
+from anlan.telemetry.actions.suppressions import (
+    MAX_SHELVING,
+    Overlay,
+    SuppressionRefusedError,
+    end_suppression,
+    suppress,
+)
+from anlan.telemetry.lifecycle import Event, MoveRefusedError, State, may
+from anlan.telemetry.models import (
+    Alarm,
+    AlarmTransition,
+    DeviceState,
+    Limit,
+    PartitionState,
+    Point,
+    Suppression,
+)
+from anlan.telemetry.queries.alarms import (
+    AlarmFilter,
+    count_open_alarms,
+    get_alarm,
+    list_alarms,
+    list_alarms_after,
+    list_suppressions,
+    list_transitions,
+    newest_revision,
+)
+from anlan.telemetry.queries.directory import PointDirectory, load_point_directory
+from anlan.telemetry.queries.points import get_point, list_limits, list_points
+from anlan.telemetry.rows import alarm_row
+from anlan.telemetry.signals import Outlets, announce_points
+from anlan.telemetry.specs import InvalidPointError, LimitSpec, PointSpec
+
+__all__ = [
+    "MAX_SHELVING",
+    "Alarm",
+    "AlarmFilter",
+    "AlarmTransition",
+    "DeviceState",
+    "Event",
+    "InvalidPointError",
+    "Limit",
+    "LimitSpec",
+    "MoveRefusedError",
+    "Outlets",
+    "Overlay",
+    "PartitionState",
+    "Point",
+    "PointDirectory",
+    "PointSpec",
+    "State",
+    "Suppression",
+    "SuppressionRefusedError",
+    "acknowledge_alarm",
+    "alarm_row",
+    "announce_points",
+    "change_limits",
+    "count_open_alarms",
+    "end_suppression",
+    "get_alarm",
+    "get_point",
+    "list_alarms",
+    "list_alarms_after",
+    "list_limits",
+    "list_points",
+    "list_suppressions",
+    "list_transitions",
+    "load_point_directory",
+    "may",
+    "newest_revision",
+    "reset_alarm",
+    "save_points",
+    "suppress",
+]
