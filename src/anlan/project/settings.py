@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from anlan.project.environment import Environment
+from anlan.project.runtime import running
 
 env = Environment()
 
@@ -37,6 +38,10 @@ def _kept_secret(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
+def _text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url or "postgresql://postgres@127.0.0.1:5432/anlan")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
@@ -51,6 +56,17 @@ def _database(url: str) -> dict[str, object]:
         "TEST": {"NAME": None},
     }
 
+
+EMBEDDED_DATABASE, EMBEDDED_BROKER = not DATABASE_URL, not NATS_URL
+_found = {process.name: process for process in running.list_all(VAR / "run")}
+_brokers = [process for name, process in _found.items() if name.startswith("nats-")]
+if EMBEDDED_DATABASE and "postgres" in _found:
+    DATABASE_URL = _found["postgres"].url
+if EMBEDDED_BROKER:
+    NATS_URL = ",".join(broker.url for broker in _brokers)
+    MQTT_URL = MQTT_URL or ",".join(broker.mqtt_url for broker in _brokers)
+    NATS_USER, NATS_PASSWORD = "anlan", _text_of(VAR / "broker" / "password")
+LAKE_URL = LAKE_URL or str(VAR / "lake")
 
 SECRET_KEY = SECRET_KEY or _kept_secret(VAR / "secret-key")
 ALLOWED_HOSTS = ALLOWED.split(",")

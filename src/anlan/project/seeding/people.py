@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from anlan.project.seeding.installation import write_private
+from anlan.project.runtime.files import write_private
 from anlan.records.access.api import OrganisationSpec, Role, UserSpec
 from anlan.records.places.api import DivisionSpec
 from anlan.simulation.catalogue import Enterprise
