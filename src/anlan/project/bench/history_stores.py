@@ -38,11 +38,6 @@ class Store(Protocol):
         """Stop what was started."""
 
 
-def size_of(folder: Path) -> int:
-    """Return the bytes of all files below a folder."""
-    return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
-
-
 @dataclass(slots=True)
 class LakeStore:
     """Our lake in a folder."""

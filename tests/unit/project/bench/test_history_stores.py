@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from anlan.project.bench.history_data import END_DAY, Dataset
-from anlan.project.bench.history_stores import LakeStore, size_of
+from anlan.project.bench.history_stores import LakeStore
+from anlan.project.bench.servers import size_of
 from anlan.telemetry.lake.columns import DAY_US, HOUR_US, day_start
 
 SMALL = Dataset(fast=1, fast_days=2, slow=2, slow_days=3, province=0, province_days=0)
