@@ -126,5 +126,5 @@ def _values(
     level = instrument.low + (instrument.high - instrument.low) * swing
     shocks = rng.standard_normal(len(at_s) + len(TAPS) - 1)
     noise = np.convolve(shocks, TAPS, mode="valid") * instrument.noise * np.sqrt(1 - PHI**2)
-    values: NDArray[np.float64] = np.round(level + noise, instrument.decimals)
+    values: NDArray[np.float64] = np.round(level + noise, instrument.decimals) + 0.0
     return values

@@ -38,8 +38,8 @@ ANSWER = np.dtype(
     [("fields", ">i2"), ("ts_size", ">i4"), ("ts", ">i8"), ("value_size", ">i4"), ("value", ">f8")]
 )
 BUCKETS = """
-    SELECT date_bin(make_interval(secs => %(width)s), ts, %(since)s), min(value), avg(value), max(value), count(*),
-           (array_agg(value ORDER BY ts DESC))[1]
+    SELECT date_bin(make_interval(secs => %(width)s), ts, %(since)s),
+           min(value), avg(value), max(value), count(*), (array_agg(value ORDER BY ts DESC))[1]
     FROM readings WHERE point = %(point)s AND ts >= %(since)s AND ts < %(until)s GROUP BY 1 ORDER BY 1"""
 
 
@@ -76,7 +76,7 @@ class PostgresStore:
         cluster.initialise()
         owner = unprivileged()
         user, group = owner or (None, None)
-        server = subprocess.Popen(
+        server = subprocess.Popen(  # noqa: S603 (our own server)
             cluster.command(),
             user=user,
             group=group,

@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from anlan.telemetry.lake.steps import from_steps, to_steps
+
 type_ts = pa.timestamp("us", "UTC")
 Columns = dict[str, NDArray[Any]]
 """Columns of equal length by name; `point` and `ts` [us since epoch, UTC] are always among them."""
@@ -52,8 +54,20 @@ def _schema(*fields: tuple[str, pa.DataType]) -> pa.Schema:
 _KEY = (("point", pa.int32()), ("ts", type_ts))
 _CELL = tuple((name, pa.float64()) for name in ("min", "mean", "max", "last"))
 READINGS = TableSpec(
-    "readings", _schema(*_KEY, ("value", pa.float64()), ("quality", pa.int8())), "day", ("value",)
+    "readings",
+    pa.schema(
+        [
+            *_schema(*_KEY),
+            pa.field("steps", pa.int64()),
+            pa.field("decimals", pa.int8(), nullable=False),
+            pa.field("value", pa.float64()),
+            pa.field("quality", pa.int8(), nullable=False),
+        ]
+    ),
+    "day",
+    ("value",),
 )
+"""A reading's value is `value`, or where that is null `steps / 10**decimals` (see `steps`)."""
 TENS = TableSpec(
     "ten_minutes", _schema(*_KEY, *_CELL, ("n", pa.int32())), "day", ("min", "mean", "max", "last")
 )
@@ -140,8 +154,13 @@ def _increasing(key: NDArray[np.int64]) -> bool:
 def to_arrow(block: Columns, spec: TableSpec) -> pa.Table:
     """Return a block as the table's Parquet columns."""
     arrays = []
+    if "steps" in spec.columns.names:
+        block = _stored(block)
     for field in spec.columns:
         column = block[field.name]
+        if isinstance(column, pa.Array):
+            arrays.append(column)
+            continue
         if field.type == type_ts:
             arrays.append(pa.array(column.astype(np.int64, copy=False)).view(type_ts))
         elif field.type == pa.int8():
@@ -154,10 +173,30 @@ def to_arrow(block: Columns, spec: TableSpec) -> pa.Table:
 def from_arrow(table: pa.Table) -> Columns:
     """Return Parquet columns as a block: `ts` as int64 [us], `quality` as uint8."""
     block: Columns = {}
+    if "steps" in table.column_names:
+        table = _plain(table)
     for name, column in zip(table.column_names, table.columns, strict=True):
         array = column.combine_chunks()
         if pa.types.is_timestamp(array.type):
-            array = array.view(pa.int64())
+            array = array.cast(type_ts).view(pa.int64())
         values = array.to_numpy(zero_copy_only=False)
         block[name] = values.view(np.uint8) if name == "quality" else values
     return block
+
+
+def _stored(block: Columns) -> dict[str, Any]:
+    """Return readings with their values as decimal steps where those are exact."""
+    steps, decimals, exact = to_steps(block["point"], block["value"])
+    values = {"steps": pa.array(steps, mask=~exact), "value": pa.array(block["value"], mask=exact)}
+    return {**block, **values, "decimals": decimals}
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """Return stored readings with `value` alone."""
+    steps = table.column("steps").combine_chunks()
+    plain = from_steps(steps.fill_null(0).to_numpy(), table.column("decimals").combine_chunks().to_numpy())
+    if steps.null_count:
+        other = table.column("value").combine_chunks().fill_null(0.0).to_numpy()
+        plain = np.where(steps.is_valid().to_numpy(zero_copy_only=False), plain, other)
+    index = table.column_names.index("value")
+    return table.set_column(index, "value", pa.array(plain)).drop_columns(["steps", "decimals"])

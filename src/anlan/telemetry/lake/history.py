@@ -6,6 +6,7 @@ readings themselves; everything else from the coarsest rollup that fits the widt
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 
@@ -18,12 +19,11 @@ from anlan.telemetry.lake.columns import (
     day_of,
     day_start,
     month_of,
-    next_month,
     take,
 )
 from anlan.telemetry.lake.delta import Table
 from anlan.telemetry.lake.reading import Reader, Wanted
-from anlan.telemetry.lake.rollups import ClosedDay, Key, by_key, closed_day, month_stamps, speaks_for
+from anlan.telemetry.lake.rollups import Memory, by_key, speaks_for
 from anlan.telemetry.lake.snapshots import DataFile, Snapshot
 
 Span = tuple[int, int]
@@ -43,38 +43,55 @@ class Sources:
     raw: list[Span] = field(default_factory=list)
 
 
-def choose_sources(
-    point: int, grid: Grid, unit_us: int, readings: Snapshot, tens: Snapshot, hours: Snapshot
-) -> Sources:
+@dataclass(frozen=True, slots=True)
+class Snapshots:
+    """The three tables as one query sees them."""
+
+    readings: Snapshot
+    tens: Snapshot
+    hours: Snapshot
+
+
+def choose_sources(point: int, grid: Grid, unit_us: int, at: Snapshots, memory: Memory) -> Sources:
     """Return what to read for a point: cells of `unit_us` (an hour or ten minutes) over the grid."""
-    first, last = day_of(grid.start_us), day_of(grid.end_us - 1)
-    if unit_us == HOUR_US:
-        first, last = month_of(first), next_month(month_of(last)) - 1
-    grouped = by_key(readings.files(first, last))
-    closed = {key: closed_day(files) for key, files in grouped.items()}
-    concerned = {key for key, files in grouped.items() if any(_holds(f, point) for f in files)}
     sources = Sources()
-    done = _take_hours(sources, closed, hours, point) if unit_us == HOUR_US else set()
-    ten_files = by_key(tens.files(first, last))
-    for key in sorted(concerned):
-        state = closed[key]
-        rolled = speaks_for(state.stamp, ten_files.get(key, [])) if state.stamp else []
-        if key in done or rolled:
-            sources.raw += [_cells_around(f, unit_us) for f in state.late if _holds(f, point)]
-            sources.tens += [] if key in done else rolled
-        else:
-            sources.raw.append((day_start(key[0]), day_start(key[0] + 1)))
+    first, last = day_of(grid.start_us), day_of(grid.end_us - 1)
+    days = sorted(day for day in at.readings.slots if first <= day <= last)
+    if unit_us == HOUR_US:
+        days = _take_months(sources, point, days, at, memory)
+    for day in days:
+        _take_day(sources, point, day, unit_us, at, memory)
     sources.raw = _united(sources.raw, grid)
     return sources
 
 
-def _take_hours(sources: Sources, closed: dict[Key, ClosedDay], hours: Snapshot, point: int) -> set[Key]:
-    """Add the hour files that are valid; return the days and partitions they speak for."""
-    stamps = month_stamps(closed)
-    files = by_key(f for slot in {m for m, _ in stamps} for f in hours.slots.get(slot, ()))
-    valid = {key: found for key, stamp in stamps.items() if (found := speaks_for(stamp, files.get(key, [])))}
-    sources.hours += [f for found in valid.values() for f in found if _holds(f, point)]
-    return {k for k, state in closed.items() if state.stamp and (month_of(k[0]), k[1]) in valid}
+def _take_months(
+    sources: Sources, point: int, days: Sequence[int], at: Snapshots, memory: Memory
+) -> list[int]:
+    """Add hours of the months that they speak for whole; return the days of the others."""
+    rest: list[int] = []
+    for month, group in groupby(days, month_of):
+        state = memory.month(at.readings, month)
+        files = by_key(at.hours.slots.get(month, ()))
+        found = [speaks_for(stamp, files.get((month, p), [])) for p, stamp in state.stamps.items()]
+        if state.settled and all(found):
+            sources.hours += [f for some in found for f in some if _holds(f, point)]
+        else:
+            rest += group
+    return rest
+
+
+def _take_day(sources: Sources, point: int, day: int, unit_us: int, at: Snapshots, memory: Memory) -> None:
+    rolled = by_key(at.tens.slots.get(day, ()))
+    for partition, state in memory.day(day, at.readings.slots[day]).items():
+        if not state.low <= point <= state.high:
+            continue
+        found = speaks_for(state.stamp, rolled.get((day, partition), [])) if state.stamp else []
+        if found:
+            sources.tens += found
+            sources.raw += [_cells_around(f, unit_us) for f in state.late if _holds(f, point)]
+        else:
+            sources.raw.append((day_start(day), day_start(day + 1)))
 
 
 def _holds(file: DataFile, point: int) -> bool:
@@ -105,20 +122,20 @@ class History:
     tens: Table
     hours: Table
     reader: Reader
+    memory: Memory = field(default_factory=Memory)
 
     def cells(self, point: int, grid: Grid) -> Columns:
         """Return the cells of a point on a grid, in order of time."""
-        readings = self.readings.snapshot()
+        at = Snapshots(self.readings.snapshot(), self.tens.snapshot(), self.hours.snapshot())
         if grid.width_us % TEN_US:
-            return self._raw_cells(readings, point, (grid.start_us, grid.end_us), grid.width_us)
+            return self._raw_cells(at.readings, point, (grid.start_us, grid.end_us), grid.width_us)
         unit = HOUR_US if grid.width_us % HOUR_US == 0 else TEN_US
-        hours = self.hours.snapshot() if unit == HOUR_US else Snapshot(0, {})
-        sources = choose_sources(point, grid, unit, readings, self.tens.snapshot(), hours)
+        sources = choose_sources(point, grid, unit, at, self.memory)
         wanted = Wanted(point, grid.start_us, grid.end_us)
         parts = [
             _outside(self._rolled(self.tens, sources.tens, wanted), sources.raw),
             _outside(self._rolled(self.hours, sources.hours, wanted), sources.raw),
-            *(self._raw_cells(readings, point, span, unit) for span in sources.raw),
+            *(self._raw_cells(at.readings, point, span, unit) for span in sources.raw),
         ]
         cells = concat(parts)
         return widen(take(cells, np.argsort(cells["ts"], kind="stable")), grid.width_us)

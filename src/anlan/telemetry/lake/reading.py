@@ -12,10 +12,10 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow.dataset as pa_ds
-from numpy.typing import NDArray
 
 from anlan.telemetry.lake.columns import Columns, TableSpec, from_arrow, take
 from anlan.telemetry.lake.snapshots import DataFile
+from anlan.telemetry.lake.steps import from_steps
 from anlan.telemetry.lake.storage import Storage
 
 LITERALS = {"ts": "epoch_us(ts) AS ts"}
@@ -92,12 +92,19 @@ class Reader:
             raise VanishedFileError(str(error)) from error
         finally:
             cursor.close()
-        return {n: _plain(n, found[n]) for n in names}
+        return _plain(found)
 
 
-def _plain(name: str, column: Any) -> NDArray[Any]:
-    values = np.ma.getdata(column)
-    return values.astype(np.uint8) if name == "quality" else values
+def _plain(found: dict[str, Any]) -> Columns:
+    """Return what DuckDB found without masks: the value alone, whichever way it was stored."""
+    block = {name: np.ma.getdata(column) for name, column in found.items()}
+    if "steps" in block:
+        missing = np.ma.getmaskarray(found["steps"])
+        steps, decimals = np.where(missing, 0, block.pop("steps")), block.pop("decimals")
+        plain = from_steps(steps, decimals)
+        block["value"] = np.where(missing, block["value"], plain) if missing.any() else plain
+        block["quality"] = block["quality"].astype(np.uint8)
+    return block
 
 
 def _through_arrow(
@@ -124,5 +131,4 @@ def _last_of_each_ts(block: Columns) -> Columns:
 
 
 def _empty(spec: TableSpec, names: Sequence[str]) -> Columns:
-    block = from_arrow(spec.columns.empty_table())
-    return {n: block[n] for n in names}
+    return from_arrow(spec.columns.empty_table().select(list(names)))

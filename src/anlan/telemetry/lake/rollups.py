@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from anlan.telemetry.lake.columns import month_of
+from anlan.telemetry.lake.columns import month_of, next_month
 from anlan.telemetry.lake.planning import runs_of
 from anlan.telemetry.lake.runs import parse_run
-from anlan.telemetry.lake.snapshots import DataFile
+from anlan.telemetry.lake.snapshots import DataFile, Snapshot
 
+Files = tuple[DataFile, ...]
 Key = tuple[int, int]
 """A slot (first day of it, days since 1970-01-01) and a partition."""
 
@@ -27,10 +28,26 @@ class ClosedDay:
     Attributes:
         stamp: Of the run; "" if the day has none.
         late: Files that are not in that run: readings that arrived after the day was closed.
+        low, high: Smallest and largest point of any file.
     """
 
     stamp: str
     late: tuple[DataFile, ...]
+    low: int = 0
+    high: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The days of one month.
+
+    Attributes:
+        stamps: Digest of the closed days of each partition.
+        settled: All its days are closed, and nothing came after.
+    """
+
+    stamps: Mapping[int, str]
+    settled: bool
 
 
 def by_key(files: Iterable[DataFile]) -> dict[Key, list[DataFile]]:
@@ -44,9 +61,10 @@ def by_key(files: Iterable[DataFile]) -> dict[Key, list[DataFile]]:
 def closed_day(files: Sequence[DataFile]) -> ClosedDay:
     """Return what of one day and partition a rollup may speak for."""
     runs = runs_of(files)
+    low, high = min((f.point_min for f in files), default=0), max((f.point_max for f in files), default=-1)
     if not runs or runs[0].name.kind != "d":
-        return ClosedDay("", tuple(files))
-    return ClosedDay(runs[0].name.stamp, tuple(f for r in runs[1:] for f in r.files))
+        return ClosedDay("", tuple(files), low, high)
+    return ClosedDay(runs[0].name.stamp, tuple(f for r in runs[1:] for f in r.files), low, high)
 
 
 def stamp_of_month(days: Mapping[int, str]) -> str:
@@ -72,3 +90,39 @@ def speaks_for(stamp: str, files: Sequence[DataFile]) -> list[DataFile]:
         if name is not None and name.kind == "o" and name.source == stamp:
             found.setdefault(name.tag, []).append(file)
     return found[min(found)] if found else []
+
+
+class Memory:
+    """Remembers what days and months are like, as long as their lists of files are the same objects.
+
+    Snapshots share the lists that did not change, so that a query over a year looks at what is new only.
+    """
+
+    def __init__(self) -> None:
+        self._days: dict[int, tuple[Files, dict[int, ClosedDay]]] = {}
+        self._months: dict[int, tuple[tuple[Files | None, ...], Month]] = {}
+
+    def day(self, day: int, files: Files) -> dict[int, ClosedDay]:
+        """Return the state of one day by partition."""
+        known = self._days.get(day)
+        if known is None or known[0] is not files:
+            states = {partition: closed_day(some) for (_, partition), some in by_key(files).items()}
+            self._days[day] = known = (files, states)
+        return known[1]
+
+    def month(self, snapshot: Snapshot, month: int) -> Month:
+        """Return the state of one month."""
+        days = range(month, next_month(month))
+        lists = tuple(snapshot.slots.get(day) for day in days)
+        known = self._months.get(month)
+        if known is None or any(a is not b for a, b in zip(known[0], lists, strict=True)):
+            states = {
+                (day, partition): state
+                for day, files in zip(days, lists, strict=True)
+                if files
+                for partition, state in self.day(day, files).items()
+            }
+            stamps = {partition: stamp for (_, partition), stamp in month_stamps(states).items()}
+            settled = all(state.stamp and not state.late for state in states.values())
+            self._months[month] = known = (lists, Month(stamps, settled))
+        return known[1]

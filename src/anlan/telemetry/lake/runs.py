@@ -76,13 +76,14 @@ class RunWriter:
     adds: list[AddAction] = field(default_factory=list)
     _file: Any = None
     _rows: int = 0
+    _in_ms: bool = False
     _ranges: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def write(self, chunk: Columns) -> None:
         """Add rows; all of them sort after the rows before."""
         if not length(chunk):
             return
-        if self._rows >= self.file_rows:
+        if self._rows >= self.file_rows or (self._in_ms and not _whole_ms(chunk)):
             self._finish_file()
         if self._file is None:
             self._start_file(chunk)
@@ -107,14 +108,14 @@ class RunWriter:
         self._file = pq.ParquetWriter(
             filesystem.open_output_stream(self._path), self.spec.columns, **encoding(self.spec, chunk)
         )
-        self._rows, self._ranges = 0, []
+        self._rows, self._ranges, self._in_ms = 0, [], _whole_ms(chunk)
 
     def _finish_file(self) -> None:
         if self._file is None:
             return
         self._file.close()
         self._file.file_handle = None
-        self._file = None
+        self._file, self._in_ms = None, False
         self.storage.sync(self._path)
         self.adds.append(self._add_action())
 
@@ -137,28 +138,34 @@ def _stat_ts(ts_us: int) -> str:
 
 
 def encoding(spec: TableSpec, chunk: Columns) -> dict[str, Any]:
-    """Return Parquet writer options that suit the values in a chunk.
+    """Return Parquet writer options that suit a chunk.
 
-    Instruments report a few thousand steps, so a dictionary is small and exact; values that hardly
-    repeat are split into byte streams instead.
+    Doubles that repeat get a dictionary, others are split into byte streams; instants that are whole
+    milliseconds are kept as such.
     """
+    names = spec.columns.names
     dictionary = [n for n in spec.values if _repeats(chunk, n)]
     split = [n for n in spec.values if n not in dictionary]
-    small = [n for n in ("quality", "n") if n in spec.columns.names]
+    small = [n for n in ("quality", "n", "decimals") if n in names]
+    packed = [n for n in ("point", "ts", "steps") if n in names]
     return {
         "compression": "zstd",
         "compression_level": ZSTD_LEVEL,
         "use_dictionary": [*dictionary, *small],
         "column_encoding": {
-            "point": "DELTA_BINARY_PACKED",
-            "ts": "DELTA_BINARY_PACKED",
+            **dict.fromkeys(packed, "DELTA_BINARY_PACKED"),
             **dict.fromkeys(split, "BYTE_STREAM_SPLIT"),
         },
         "write_statistics": ["point", "ts"],
         "sorting_columns": [pq.SortingColumn(0), pq.SortingColumn(1)],
         "store_schema": False,
         "dictionary_pagesize_limit": 4 << 20,
+        "coerce_timestamps": "ms" if _whole_ms(chunk) else "us",
     }
+
+
+def _whole_ms(chunk: Columns) -> bool:
+    return not (chunk["ts"] % 1000).any()
 
 
 def _repeats(chunk: Columns, name: str) -> bool:

@@ -62,10 +62,13 @@ def test_months_follow_the_calendar() -> None:
 
 def test_goes_to_arrow_and_back_unchanged() -> None:
     block = block_of([(1, NOON), (2, NOON + 1)]) | {"quality": np.array([0, 200], np.uint8)}
+    block["value"] = np.array([12.5, float("nan")])
     table = to_arrow(block, READINGS)
     assert table.schema == READINGS.columns
+    assert table.column("steps").to_pylist() == [125, None]
+    assert table.column("value").to_pylist()[0] is None
     back = from_arrow(table)
-    assert {n: c.tolist() for n, c in back.items()} == {n: c.tolist() for n, c in block.items()}
+    assert {n: c.tobytes() for n, c in back.items()} == {n: c.tobytes() for n, c in block.items()}
     assert back["quality"].dtype == np.uint8
 
 
@@ -74,4 +77,13 @@ def test_takes_and_joins_rows() -> None:
     joined = concat([take(block, slice(2, None)), take(block, np.array([0]))])
     assert joined["point"].tolist() == [3, 1]
     assert length(concat([block])) == 3
-    assert READINGS.schema.names == ["point", "ts", "value", "quality", "day", "partition"]
+    assert READINGS.schema.names == [
+        "point",
+        "ts",
+        "steps",
+        "decimals",
+        "value",
+        "quality",
+        "day",
+        "partition",
+    ]

@@ -1,5 +1,6 @@
 """Where bucketed history is read from: rollups where they are valid, readings where they are not."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from anlan.kernel.instants import from_micros
 from anlan.telemetry.lake.cells import Grid, choose_grid
 from anlan.telemetry.lake.columns import HOUR_US, HOURS, MINUTE_US, READINGS, TEN_US, TENS
 from anlan.telemetry.lake.delta import Table
-from anlan.telemetry.lake.history import Sources, choose_sources
+from anlan.telemetry.lake.history import Snapshots, Sources, choose_sources
 from anlan.telemetry.lake.lake import Lake
+from anlan.telemetry.lake.rollups import Memory
 
 MIDNIGHT = NOON - DAY_US // 2
 CLOSED = from_micros(NOON) + timedelta(days=999)
@@ -25,9 +27,12 @@ def lake(tmp_path: Path) -> Lake:
     return lake
 
 
+def snapshots(lake: Lake) -> Snapshots:
+    return Snapshots(*(Table(lake.storage, spec).snapshot() for spec in (READINGS, TENS, HOURS)))
+
+
 def sources(lake: Lake, point: int, grid: Grid, unit_us: int) -> Sources:
-    snapshots = [Table(lake.storage, spec).snapshot() for spec in (READINGS, TENS, HOURS)]
-    return choose_sources(point, grid, unit_us, *snapshots)
+    return choose_sources(point, grid, unit_us, snapshots(lake), Memory())
 
 
 def test_reads_an_open_day_from_the_readings(lake: Lake) -> None:
@@ -58,12 +63,12 @@ def test_reads_around_late_readings_from_the_readings(lake: Lake) -> None:
 
 def test_rollups_of_a_rewritten_day_count_no_more(lake: Lake) -> None:
     lake.compact(CLOSED)
-    stale = Table(lake.storage, TENS).snapshot()
+    stale = snapshots(lake).tens
     lake.append(0, batch_of([(1, NOON, 99.0, 0)]), 9)
     lake.compact(CLOSED)
-    readings, hours = (Table(lake.storage, spec).snapshot() for spec in (READINGS, HOURS))
+    at = replace(snapshots(lake), tens=stale)
     grid = Grid(MIDNIGHT, MIDNIGHT + DAY_US, HOUR_US)
-    found = choose_sources(1, grid, TEN_US, readings, stale, hours)
+    found = choose_sources(1, grid, TEN_US, at, Memory())
     assert (found.tens, found.raw) == ([], [(MIDNIGHT, MIDNIGHT + DAY_US)])
     assert lake.buckets(1, MIDNIGHT, MIDNIGHT + DAY_US, 24).max.max() == 99.0
 

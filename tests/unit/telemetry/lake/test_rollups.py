@@ -3,6 +3,7 @@
 from anlan.telemetry.lake.columns import from_iso
 from anlan.telemetry.lake.rollups import (
     ClosedDay,
+    Memory,
     by_key,
     closed_day,
     month_stamps,
@@ -10,7 +11,7 @@ from anlan.telemetry.lake.rollups import (
     stamp_of_month,
 )
 from anlan.telemetry.lake.runs import name_run
-from anlan.telemetry.lake.snapshots import DataFile
+from anlan.telemetry.lake.snapshots import DataFile, Snapshot
 
 NOVEMBER = from_iso("2025-11-01")
 
@@ -21,12 +22,12 @@ def file(run: str, slot: int = NOVEMBER, partition: int = 0, part: int = 0) -> D
 
 def test_a_closed_day_is_its_run_and_what_came_later() -> None:
     day, late = name_run("d", 5), file(str(name_run("a", 6)))
-    assert closed_day([file(str(day)), file(str(day), part=1), late]) == ClosedDay(day.stamp, (late,))
+    assert closed_day([file(str(day)), file(str(day), part=1), late]) == ClosedDay(day.stamp, (late,), 0, 1)
 
 
 def test_an_open_or_foreign_day_has_no_stamp() -> None:
     flush = file(str(name_run("a", 6)))
-    assert closed_day([flush]) == ClosedDay("", (flush,))
+    assert closed_day([flush]) == ClosedDay("", (flush,), 0, 1)
     assert closed_day([flush, file("part-1")]).stamp == ""
     assert closed_day([]) == ClosedDay("", ())
 
@@ -68,3 +69,18 @@ def test_months_count_closed_days_only() -> None:
 def test_groups_files_by_slot_and_partition() -> None:
     files = [file("x", 1, 0), file("y", 1, 1), file("z", 1, 0)]
     assert by_key(files) == {(1, 0): [files[0], files[2]], (1, 1): [files[1]]}
+
+
+def test_remembers_days_and_months_until_their_files_change() -> None:
+    memory, day = Memory(), NOVEMBER + 3
+    files = (file(str(name_run("d", 5)), day),)
+    snapshot = Snapshot(1, {day: files})
+    assert memory.day(day, files) is memory.day(day, files)
+    month = memory.month(snapshot, NOVEMBER)
+    assert month.settled
+    assert memory.month(Snapshot(2, {day: files, day + 40: files}), NOVEMBER) is month
+    late = Snapshot(3, {day: (*files, file(str(name_run("a", 6)), day))})
+    assert not memory.month(late, NOVEMBER).settled
+    assert memory.month(late, NOVEMBER).stamps == month.stamps
+    other = Snapshot(4, {day: (file(str(name_run("d", 5)), day),)})
+    assert memory.month(other, NOVEMBER).stamps != month.stamps

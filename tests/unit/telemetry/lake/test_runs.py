@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.support.readings import DAY_US, NOON, wave
 
-from anlan.telemetry.lake.columns import READINGS, Columns, day_of, sort_rows
+from anlan.telemetry.lake.columns import READINGS, Columns, day_of, from_arrow, sort_rows
 from anlan.telemetry.lake.runs import RunWriter, encoding, name_run, parse_run, split_days
 from anlan.telemetry.lake.storage import storage_at
 
@@ -46,8 +46,8 @@ def test_writes_rows_and_says_what_is_in_the_file(tmp_path: Path) -> None:
     assert stats["minValues"] == {"point": 1, "ts": "2025-11-24T04:00:00.000000Z"}
     assert stats["maxValues"] == {"point": 3, "ts": "2025-11-24T04:01:39.000000Z"}
     table = pq.read_table(tmp_path / add.path, partitioning=None)
-    assert table.schema == READINGS.columns
-    assert table.column("value").to_numpy().tobytes() == rows["value"].tobytes()
+    assert table.column_names == READINGS.columns.names
+    assert from_arrow(table)["value"].tobytes() == rows["value"].tobytes()
 
 
 def test_cuts_files_between_chunks(tmp_path: Path) -> None:
@@ -59,6 +59,19 @@ def test_cuts_files_between_chunks(tmp_path: Path) -> None:
     assert [json.loads(a.stats)["numRecords"] for a in adds] == [120, 60]
     assert adds[0].path.endswith("-0000.parquet")
     assert adds[1].path.endswith("-0001.parquet")
+
+
+def test_keeps_microseconds_where_there_are_any_and_milliseconds_elsewhere(tmp_path: Path) -> None:
+    out = writer(tmp_path)
+    for point, ts in ((1, NOON + 1000), (2, NOON + 1), (3, NOON)):
+        out.write(block_of(1, 1) | {"point": np.array([point], np.int32), "ts": np.array([ts])})
+    adds = out.finish()
+    tables = [pq.read_table(tmp_path / a.path, partitioning=None) for a in adds]
+    assert [str(t.schema.field("ts").type) for t in tables] == [
+        "timestamp[ms, tz=UTC]",
+        "timestamp[us, tz=UTC]",
+    ]
+    assert [from_arrow(t)["ts"].tolist() for t in tables] == [[NOON + 1000], [NOON + 1, NOON]]
 
 
 def test_an_empty_run_has_no_file(tmp_path: Path) -> None:
