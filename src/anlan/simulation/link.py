@@ -7,7 +7,8 @@ from typing import cast
 
 import structlog
 
-from anlan.simulation import metrics, wire
+from anlan.protocols.mqtt import packets, stream
+from anlan.simulation import metrics
 from anlan.simulation.edge import Edge
 
 log = structlog.get_logger()
@@ -41,7 +42,7 @@ class Link(asyncio.Protocol):
     broker: Broker
     connected: bool = False
     _transport: asyncio.Transport | None = None
-    _inbox: wire.Inbox = field(default_factory=wire.Inbox)
+    _inbox: stream.Inbox = field(default_factory=stream.Inbox)
     _closed: asyncio.Event = field(default_factory=asyncio.Event)
     _online: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -81,39 +82,39 @@ class Link(asyncio.Protocol):
     def close(self) -> None:
         """Say goodbye and hang up."""
         if self._transport is not None:
-            self._transport.write(wire.DISCONNECT)
+            self._transport.write(packets.DISCONNECT)
             self._transport.close()
 
     def ping(self) -> None:
         """Keep the connection alive."""
         if self.connected and self._transport is not None:
-            self._transport.write(wire.PING)
+            self._transport.write(packets.PING)
 
     def send(self) -> None:
         """Publish what may be published now."""
         if not self.connected or self._transport is None:
             return
-        packets = [
-            wire.publish(self.edge.topic, message.payload, message.packet_id, repeated=message.repeated)
+        messages = [
+            packets.publish(self.edge.topic, message.payload, message.packet_id, repeated=message.repeated)
             for message in self.edge.to_send(self.clock_us())
         ]
-        if packets:
-            self._transport.write(b"".join(packets))
-            metrics.MESSAGES.inc(len(packets))
+        if messages:
+            self._transport.write(b"".join(messages))
+            metrics.MESSAGES.inc(len(messages))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Introduce the gateway."""
         # Not checked with isinstance: uvloop's transports do not derive from asyncio's.
         self._transport = cast("asyncio.Transport", transport)
-        self._inbox = wire.Inbox()
+        self._inbox = stream.Inbox()
         code = self.edge.device_code
-        self._transport.write(wire.connect(code, code, self.password, keep_alive_s=KEEP_ALIVE_S))
+        self._transport.write(packets.connect(code, code, self.password, keep_alive_s=KEEP_ALIVE_S))
 
     def data_received(self, data: bytes) -> None:
         """Take the broker's answers, then send on."""
         try:
             events = self._inbox.feed(data)
-        except wire.BrokenStreamError as error:
+        except stream.BrokenStreamError as error:
             log.warning("mqtt_stream_broken", device=self.edge.device_code, error=str(error))
             self.close()
             return
@@ -130,15 +131,15 @@ class Link(asyncio.Protocol):
         self.edge.disconnected()
         self._closed.set()
 
-    def _take(self, event: wire.Event) -> None:
-        if isinstance(event, wire.Acknowledged):
+    def _take(self, event: stream.Event) -> None:
+        if isinstance(event, stream.Acknowledged):
             before = self.edge.acknowledged_readings
             self.edge.acknowledged(event.packet_id)
             metrics.ACKNOWLEDGED.inc(self.edge.acknowledged_readings - before)
-        elif isinstance(event, wire.Accepted):
+        elif isinstance(event, stream.Accepted):
             self.connected = True
             metrics.CONNECTIONS.inc()
-        else:
+        elif isinstance(event, stream.Refused):
             metrics.REFUSED.inc()
             log.warning("mqtt_connection_refused", device=self.edge.device_code, reason=event.reason)
             self.close()

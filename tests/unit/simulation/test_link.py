@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 from tests.support.counties import COUNTIES
 
-from anlan.simulation import wire
+from anlan.protocols.mqtt import packets
 from anlan.simulation.edge import Edge, Report
 from anlan.simulation.link import Broker, Link
 from anlan.simulation.province import Size, build_province
@@ -47,7 +47,7 @@ def report() -> Report:
 def test_it_introduces_itself_with_the_device_code_and_secret(link: Link) -> None:
     code = POINTS[0].device_code
     transport = connected(link)
-    assert transport.written == [wire.connect(code, code, "pw", keep_alive_s=60)]
+    assert transport.written == [packets.connect(code, code, "pw", keep_alive_s=60)]
     assert link.connected
 
 
@@ -104,7 +104,7 @@ def test_offline_says_goodbye_and_a_ping_keeps_alive(link: Link) -> None:
     transport = connected(link)
     link.ping()
     link.go_offline()
-    assert transport.written[1:] == [wire.PING, wire.DISCONNECT]
+    assert transport.written[1:] == [packets.PING, packets.DISCONNECT]
     assert transport.closed
 
 

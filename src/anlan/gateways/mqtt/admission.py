@@ -1,0 +1,100 @@
+"""Who may connect: answers the broker's auth callout from the devices' credentials."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from anlan.gateways.mqtt import metrics, tokens
+
+log = structlog.get_logger()
+
+SUBJECT = "$SYS.REQ.USER.AUTH"
+QUEUE = "anlan-admission"
+
+
+class Credential(Protocol):
+    """What is known of one device."""
+
+    @property
+    def enterprise_code(self) -> str:
+        """Whose data it may send."""
+
+    def accepts(self, secret: str) -> bool:
+        """Return whether this is its password."""
+
+
+FindCredential = Callable[[str], Credential | None]
+"""Return the credential of a device code, None if it is unknown or switched off; called in a thread."""
+
+
+def subjects_of(enterprise_code: str, device_code: str) -> list[str]:
+    """Return what a device may publish on: `hz/<province>/<its enterprise>/<itself>/#` as NATS subjects."""
+    return [f"hz.*.{enterprise_code}.{device_code}.>"]
+
+
+@dataclass(slots=True)
+class Admission:
+    """Answers the broker's questions.
+
+    Attributes:
+        servers: NATS URLs. user, password: Of the platform's own user.
+        issuer_seed: Signs the answers.
+        find: Looks a device up.
+        clock_s: Time [s since epoch, UTC].
+    """
+
+    servers: Sequence[str]
+    user: str
+    password: str
+    issuer_seed: str
+    find: FindCredential
+    clock_s: Callable[[], float]
+
+    async def run(self) -> None:
+        """Answer until cancelled; reconnects by itself."""
+        client = Client()
+        await client.connect(
+            servers=list(self.servers),
+            user=self.user,
+            password=self.password,
+            name="admission",
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=1,
+            error_cb=_ignore,
+        )
+        try:
+            await client.subscribe(SUBJECT, queue=QUEUE, cb=self._answer)
+            await asyncio.Event().wait()
+        finally:
+            await client.close()
+
+    async def _answer(self, message: Msg) -> None:
+        reply = await asyncio.to_thread(self.decide, message.data)
+        if reply is not None:
+            await message.respond(reply)
+
+    def decide(self, token: bytes) -> bytes | None:
+        """Return the answer to one question, None if it is none: then the broker refuses by itself."""
+        now_s = int(self.clock_s())
+        try:
+            question = tokens.read_question(token)
+        except tokens.TokenError as error:
+            log.warning("admission_question_unreadable", error=str(error))
+            return None
+        credential = self.find(question.user) if question.user else None
+        if credential is None or not credential.accepts(question.password):
+            metrics.ADMISSIONS.labels("refused").inc()
+            log.warning("device_refused", device=question.user[:40], known=credential is not None)
+            return tokens.refuse(question, self.issuer_seed, reason="wrong device or password", now_s=now_s)
+        metrics.ADMISSIONS.labels("let_in").inc()
+        allowed = subjects_of(credential.enterprise_code, question.user)
+        return tokens.allow(question, self.issuer_seed, publish=allowed, now_s=now_s)
+
+
+async def _ignore(error: Exception) -> None:
+    log.debug("admission_connection", error=str(error))
