@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 from anlan.records.assets.api import DeviceSpec, EnterpriseSpec, HazardUnitSpec, TankSpec
 from anlan.records.places.api import DivisionSpec
-from anlan.simulation.catalogue import Province
+from anlan.simulation.catalogue import Point, Province
 from anlan.simulation.province import Size, build_province
 from anlan.simulation.siting import County
 from anlan.simulation.tennessee import demo_plant
 from anlan.simulation.tep import NORMAL_RUN, load_run
+from anlan.telemetry.api import LimitSpec, PointSpec
 
 
 def counties_of(divisions: Sequence[DivisionSpec]) -> list[County]:
@@ -110,3 +111,44 @@ def device_specs(
         )
         for g in province.gateways
     ]
+
+
+def point_specs(province: Province, *, cycle_s: int) -> list[PointSpec]:
+    """Return the points with their limits.
+
+    Args:
+        province: Whose.
+        cycle_s: Agreed reporting cycle [s].
+    """
+    return [_point_spec(point, cycle_s) for point in province.points]
+
+
+def _point_spec(point: Point, cycle_s: int) -> PointSpec:
+    return PointSpec(
+        code=point.code,
+        device_code=point.device_code,
+        name=point.name,
+        quantity=point.quantity,
+        uom=point.uom,
+        range_low=point.range_low,
+        range_high=point.range_high,
+        tag=point.tag,
+        unit_code=point.unit_code,
+        tank_code=point.tank_code,
+        cycle_s=cycle_s,
+        max_rate=point.max_rate,
+        decimals=point.decimals,
+        longitude=point.longitude,
+        latitude=point.latitude,
+        limits=[
+            LimitSpec(
+                kind=limit.kind,
+                value=limit.value,
+                deadband=limit.deadband,
+                on_delay_s=limit.on_delay_s,
+                off_delay_s=limit.off_delay_s,
+                priority=limit.priority,
+            )
+            for limit in point.limits
+        ],
+    )

@@ -16,8 +16,9 @@ from anlan.simulation.catalogue import Province
 from anlan.simulation.credentials import device_secret
 from anlan.simulation.province import Size
 from anlan.simulation.storage import save_catalogue
+from anlan.telemetry.api import save_points
 
-STEPS = ("divisions", "organisations", "log-ins", "enterprises", "tanks", "devices", "catalogue")
+STEPS = ("divisions", "organisations", "log-ins", "enterprises", "tanks", "devices", "points", "catalogue")
 """What `seed` tells its progress about, in order."""
 
 
@@ -96,3 +97,6 @@ def _save_plants(
         report_interval_s=wanted.report_interval_s,
     )
     save_devices(specs=devices, actor=actor, now=now)
+    progress("points")
+    points = plants.point_specs(province, cycle_s=wanted.report_interval_s)
+    save_points(specs=points, actor=actor, now=now)

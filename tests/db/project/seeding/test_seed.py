@@ -11,6 +11,7 @@ from anlan.records.places.api import list_division_names
 from anlan.simulation.catalogue import Province
 from anlan.simulation.province import Size
 from anlan.simulation.storage import load_catalogue
+from anlan.telemetry.api import load_point_directory
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -31,6 +32,8 @@ def test_it_fills_an_empty_platform_and_says_how_far_it_is(wanted: Seed) -> None
     assert tuple(steps) == STEPS
     assert len(list_division_names(actor=system_actor("test"))) == 153
     assert len(list_device_credentials()) == len(province.gateways)
+    directory = load_point_directory(partitions=4)
+    assert directory.codes.to_pylist() == [p.code for p in province.points]
     assert load_catalogue(wanted.files.catalogue) == province
 
 

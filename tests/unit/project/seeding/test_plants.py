@@ -6,6 +6,7 @@ from anlan.project.seeding.plants import (
     counties_of,
     device_specs,
     enterprise_specs,
+    point_specs,
     simulated_province,
     tank_specs,
     unit_specs,
@@ -54,3 +55,13 @@ def test_a_device_has_its_secret_and_cycle(province: Province) -> None:
     assert [s.code for s in specs] == [g.code for g in province.gateways]
     assert specs[0].secret == "s" + specs[0].code
     assert specs[0].report_interval_s == 10
+
+
+def test_a_point_keeps_its_limits_and_gets_its_cycle(province: Province) -> None:
+    specs = point_specs(province, cycle_s=10)
+    for spec, point in zip(specs, province.points, strict=True):
+        assert (spec.code, spec.cycle_s, spec.max_rate) == (point.code, 10, point.max_rate)
+        kept = [(x.kind, x.value, x.deadband, x.on_delay_s, x.off_delay_s, x.priority) for x in spec.limits]
+        assert kept == [
+            (x.kind, x.value, x.deadband, x.on_delay_s, x.off_delay_s, x.priority) for x in point.limits
+        ]
