@@ -3,7 +3,15 @@
 from datetime import UTC, datetime
 
 from anlan.kernel.identifiers import credit_check_character
-from anlan.records.access.api import Actor, system_actor
+from anlan.records.access.api import (
+    Actor,
+    OrganisationSpec,
+    UserSpec,
+    save_organisations,
+    save_users,
+    system_actor,
+)
+from anlan.records.access.models import User
 from anlan.records.assets.api import EnterpriseSpec, save_enterprises
 from anlan.records.places.api import DivisionSpec, save_divisions
 
@@ -48,3 +56,22 @@ def keep_enterprises(*codes: str) -> list[str]:
     specs = [enterprise_spec(number, code) for number, code in enumerate(codes, start=1)]
     save_enterprises(specs=specs, actor=platform(), now=NOW)
     return [spec.code for spec in specs]
+
+
+def keep_user(
+    username: str = "officer", *roles: str, division_code: str = "370500", enterprise_code: str = "",
+    password: str | None = None,
+) -> User:  # fmt: skip
+    """Keep a person of an organisation in a division; return them."""
+    organisation = OrganisationSpec(
+        code=enterprise_code or f"{division_code}EM", name=f"局{enterprise_code or division_code}",
+        kind="enterprise" if enterprise_code else "emergency",
+        division_code=division_code, enterprise_code=enterprise_code,
+    )  # fmt: skip
+    save_organisations(specs=[organisation], actor=platform(), now=NOW)
+    person = UserSpec(
+        username=username, full_name=username.title(), organisation_code=organisation.code,
+        roles=roles or ("regulator",), password=password,
+    )  # fmt: skip
+    save_users(specs=[person], actor=platform(), now=NOW)
+    return User.objects.get(username=username)

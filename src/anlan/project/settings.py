@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "anlan.records.access.middleware.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -121,6 +122,8 @@ ROOT_URLCONF = "anlan.project.urls"
 ASGI_APPLICATION = "anlan.project.asgi.application"
 
 AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["anlan.records.access.backends.AccountBackend"]
+PUBLIC_PREFIXES = ["/static/", "/api/", "/language/"]
 LOGIN_URL = "access:login"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

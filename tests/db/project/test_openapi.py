@@ -5,22 +5,14 @@ import orjson
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.support.records import NOW, keep_enterprises, platform
+from tests.support.records import NOW, keep_enterprises, keep_user
 
 from anlan.records.access.actors import actor_of_user
-from anlan.records.access.api import OrganisationSpec, UserSpec, create_key, save_organisations, save_users
+from anlan.records.access.api import create_key
 from anlan.records.access.models import ApiKey, User
 
 pytestmark = pytest.mark.django_db
 ENTERPRISES = "/api/v1/enterprises"
-
-
-def keep_user(role: str = "regulator") -> User:
-    bureau = OrganisationSpec(code="B", name="局", kind="emergency", division_code="370500")
-    save_organisations(specs=[bureau], actor=platform(), now=NOW)
-    user = UserSpec(username="u", full_name="U", organisation_code="B", roles=(role,))
-    save_users(specs=[user], actor=platform(), now=NOW)
-    return User.objects.get()
 
 
 def token(*permissions: str, user: User | None = None, **more: Any) -> str:

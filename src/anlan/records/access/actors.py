@@ -131,8 +131,11 @@ def actor_of(request: HttpRequest) -> Actor:
     known: Actor | None = getattr(request, _ON_REQUEST, None)
     if known is None:
         user = getattr(request, "user", None)
-        authenticated = isinstance(user, User) or getattr(user, "is_authenticated", False)
-        known = _read(user.pk, address_of(request)) if user is not None and authenticated else ANONYMOUS
+        known = (
+            actor_of_user(user, address=address_of(request))
+            if user is not None and user.is_authenticated
+            else ANONYMOUS
+        )
         set_actor(request, known)
     return known
 
@@ -140,12 +143,6 @@ def actor_of(request: HttpRequest) -> Actor:
 async def actor_of_async(request: HttpRequest) -> Actor:
     """Return `actor_of(request)` from async code."""
     return await sync_to_async(actor_of)(request)
-
-
-def _read(user_id: int, address: str | None) -> Actor:
-    people = User.objects.select_related("organisation", "department").prefetch_related("grants")
-    user = people.filter(pk=user_id, is_active=True, organisation__is_active=True).first()
-    return actor_of_user(user, address=address) if user else ANONYMOUS
 
 
 def in_scope(

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from anlan.records.access.actions.audit import Deed, record_audits
-from anlan.records.access.actors import Actor
+from anlan.records.access.actors import Actor, PermissionDeniedError
 from anlan.records.access.models import Department, Grant, Organisation, User
 from anlan.records.access.policy import Permission
 
@@ -61,8 +61,13 @@ class UserSpec:
 
 @transaction.atomic
 def save_organisations(*, specs: Sequence[OrganisationSpec], actor: Actor, now: datetime) -> None:
-    """Create or update organisations by code, with their departments."""
-    actor.require(Permission.ACCESS_MANAGE)
+    """Create or update organisations by code, with their departments; only for the platform itself.
+
+    Raises:
+        PermissionDeniedError: A person asks: they use `actions.people`, which checks their scope.
+    """
+    if actor.kind != "system":
+        raise PermissionDeniedError(Permission.ACCESS_MANAGE)
     rows = [
         Organisation(
             code=spec.code, name=spec.name, kind=spec.kind, division_code=spec.division_code,
@@ -94,8 +99,13 @@ def save_organisations(*, specs: Sequence[OrganisationSpec], actor: Actor, now: 
 
 @transaction.atomic
 def save_users(*, specs: Sequence[UserSpec], actor: Actor, now: datetime) -> None:
-    """Create or update people by log-in name, with their roles and, where given, passwords."""
-    actor.require(Permission.ACCESS_MANAGE)
+    """Create or update people by log-in name, with roles and passwords; only for the platform itself.
+
+    Raises:
+        PermissionDeniedError: A person asks: they use `actions.people`, which checks their scope.
+    """
+    if actor.kind != "system":
+        raise PermissionDeniedError(Permission.ACCESS_MANAGE)
     codes = {spec.organisation_code for spec in specs}
     organisations = {o.code: o for o in Organisation.objects.filter(code__in=codes)}
     departments = {

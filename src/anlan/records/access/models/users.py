@@ -2,6 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 from anlan.records.access.models.organisations import Department, Organisation
 
@@ -26,7 +27,7 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False, help_text="Set by an administrator's reset")
-    totp_secret = models.CharField(max_length=64, blank=True, default="")
+    totp_secret = models.CharField(max_length=300, blank=True, default="", help_text="Encrypted")
     totp_last_step = models.BigIntegerField(default=0, help_text="Newest used time step: a code works once")
     language = models.CharField(max_length=10, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -38,6 +39,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["username"]
+        constraints = [models.UniqueConstraint(Lower("username"), name="access_username_any_case")]
 
     def __str__(self) -> str:
         return self.full_name
