@@ -20,6 +20,7 @@ from ninja.security.apikey import APIKeyCookie
 from anlan.records.access.api import ANONYMOUS, Actor, actor_of, address_of, set_actor, use_key
 from anlan.records.assets.endpoints import router as assets
 from anlan.records.places.endpoints import router as places
+from anlan.telemetry.endpoints.history import router as history
 from anlan.web.rest import Problem, problem
 
 logger = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ api = Api(
 )
 api.add_router("", places, tags=["places"])
 api.add_router("", assets, tags=["assets"])
+api.add_router("", history, tags=["history"])
 
 
 def documentation(request: HttpRequest) -> HttpResponse:

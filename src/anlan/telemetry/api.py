@@ -31,6 +31,14 @@ from anlan.telemetry.queries.alarms import (
     newest_revision,
 )
 from anlan.telemetry.queries.directory import PointDirectory, load_point_directory
+from anlan.telemetry.queries.history import (
+    MOST_READINGS,
+    InvalidRangeError,
+    history_buckets,
+    history_last,
+    history_raw,
+    iterate_history,
+)
 from anlan.telemetry.queries.points import get_point, list_limits, list_points
 from anlan.telemetry.rows import alarm_row
 from anlan.telemetry.signals import Outlets, announce_points
@@ -38,12 +46,14 @@ from anlan.telemetry.specs import InvalidPointError, LimitSpec, PointSpec
 
 __all__ = [
     "MAX_SHELVING",
+    "MOST_READINGS",
     "Alarm",
     "AlarmFilter",
     "AlarmTransition",
     "DeviceState",
     "Event",
     "InvalidPointError",
+    "InvalidRangeError",
     "Limit",
     "LimitSpec",
     "MoveRefusedError",
@@ -64,6 +74,10 @@ __all__ = [
     "end_suppression",
     "get_alarm",
     "get_point",
+    "history_buckets",
+    "history_last",
+    "history_raw",
+    "iterate_history",
     "list_alarms",
     "list_alarms_after",
     "list_limits",

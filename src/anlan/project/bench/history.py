@@ -29,7 +29,7 @@ QUERIES = 100
 PEER_QUERIES = 20
 
 
-def run(*, quick: bool, progress: Progress) -> list[Figure]:
+def run(quick: bool, progress: Progress) -> list[Figure]:  # noqa: FBT001 (the port of all benchmarks)
     """Measure the lake at full size, then lake and peers at a size that all can load.
 
     Args:

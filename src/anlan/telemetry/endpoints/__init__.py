@@ -1,0 +1,1 @@
+"""HTTP API of telemetry: one module with one `router` for each subject."""
