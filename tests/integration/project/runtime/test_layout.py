@@ -1,0 +1,51 @@
+import socket
+from pathlib import Path
+
+import pytest
+
+from anlan.project.runtime import layout
+from anlan.project.runtime.layout import Processes, broker_environment, nats_servers, postgres_folder
+
+
+def test_taken_ports_are_replaced(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        (server,) = nats_servers(tmp_path, 1, port, port)
+    assert port not in {server.port, server.mqtt_port}
+
+
+def test_processes_are_told_every_broker_of_a_cluster(tmp_path: Path) -> None:
+    servers = nats_servers(tmp_path, 3, 0, 0)
+    environment = broker_environment(servers, tmp_path)
+    assert environment["ANLAN_NATS_URL"].split(",") == [server.url for server in servers]
+    assert environment["ANLAN_MQTT_URL"].split(",") == [server.mqtt_url for server in servers]
+    assert environment["ANLAN_REPLICAS"] == "3"
+    assert Path(environment["ANLAN_NATS_PASSWORD_FILE"]).read_text() == servers[0].keys.password
+
+
+def test_a_process_is_asked_on_the_port_it_is_given() -> None:
+    service = Processes({"X": "1"}).of("worker-1", "worker")
+    assert service.probes_url.endswith(":" + service.command[-1])
+    assert service.environment == {"X": "1"}
+    assert not service.ready()
+
+
+def test_the_cluster_lives_in_var_where_the_server_can_reach_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layout, "unprivileged", lambda: None)
+    assert postgres_folder(tmp_path) == tmp_path / "postgres"
+
+
+def test_the_cluster_of_root_lives_elsewhere_below_a_private_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layout, "unprivileged", lambda: (65534, 65534))
+    tmp_path.chmod(0o700)
+    var = tmp_path / "var"
+    place = postgres_folder(var)
+    assert tmp_path not in place.parents
+    assert (var / "postgres").readlink() == place
+    assert postgres_folder(var) == place

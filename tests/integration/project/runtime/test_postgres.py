@@ -1,0 +1,55 @@
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import psycopg
+import pytest
+from tests.support.waiting import wait_until
+
+from anlan.project.runtime.ports import free_port
+from anlan.project.runtime.postgres import PostgresCluster, unprivileged
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> PostgresCluster:
+    for folder in [tmp_path, *tmp_path.parents[:2]]:
+        folder.chmod(0o755)
+    cluster = PostgresCluster(tmp_path / "postgres", free_port())
+    cluster.initialise()
+    return cluster
+
+
+def started(cluster: PostgresCluster) -> subprocess.Popen[bytes]:
+    owner = unprivileged()
+    process = subprocess.Popen(
+        cluster.command(), cwd="/", stderr=subprocess.DEVNULL,
+        user=owner[0] if owner else None, group=owner[1] if owner else None,
+    )  # fmt: skip
+    wait_until(cluster.ready, "PostgreSQL answers", timeout_s=30)
+    return process
+
+
+def test_what_is_committed_survives_a_kill(cluster: PostgresCluster) -> None:
+    process = started(cluster)
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    wait_until(lambda: not cluster.ready(), "the server is gone")
+    again = started(cluster)
+    with psycopg.connect(cluster.url("postgres")) as connection:
+        assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+    again.send_signal(signal.SIGINT)
+    assert again.wait() == 0
+
+
+def test_an_existing_cluster_is_left_alone(cluster: PostgresCluster) -> None:
+    before = (cluster.data / "PG_VERSION").stat().st_mtime_ns
+    cluster.initialise()
+    assert (cluster.data / "PG_VERSION").stat().st_mtime_ns == before
+
+
+def test_a_program_that_fails_says_why(cluster: PostgresCluster) -> None:
+    with pytest.raises(RuntimeError, match="pg_ctl failed"):
+        cluster.run("pg_ctl", "status", "-D", "/nonexistent")
