@@ -1,6 +1,8 @@
 """Fixtures of all tests."""
 
 import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from tests.support.services import start_postgres
 
@@ -8,3 +10,10 @@ from tests.support.services import start_postgres
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     start_postgres()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    # Tests with real commits empty all tables between them: only here may the audit trail be emptied.
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE access_auditentry DISABLE TRIGGER access_audit_no_truncate")

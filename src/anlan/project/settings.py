@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "anlan.maps",
 ]
 MIDDLEWARE = [
+    "anlan.project.security.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -14,13 +14,18 @@ from anlan.records.access.actors import (
     set_actor,
     system_actor,
 )
+from anlan.records.access.anchors import ForgedAnchorError, read_anchor, write_anchor
 from anlan.records.access.policy import ROLES, Permission, Role
+from anlan.records.access.queries.trail import Finding, Head, export_trail, verify_trail
 
 __all__ = [
     "ANONYMOUS",
     "ROLES",
     "Actor",
     "Deed",
+    "Finding",
+    "ForgedAnchorError",
+    "Head",
     "NewKey",
     "OrganisationSpec",
     "Permission",
@@ -31,7 +36,9 @@ __all__ = [
     "actor_of_async",
     "address_of",
     "create_key",
+    "export_trail",
     "in_scope",
+    "read_anchor",
     "record_audit",
     "record_audits",
     "revoke_key",
@@ -40,4 +47,6 @@ __all__ = [
     "set_actor",
     "system_actor",
     "use_key",
+    "verify_trail",
+    "write_anchor",
 ]
