@@ -41,7 +41,7 @@ def content_policy() -> str:
 
 
 def tile_origin(url: str) -> str:
-    """Return the origins of a tile address as CSP sources, "" without one; a host part with `{s}` stands for any."""
+    """Return the origin of a tile address as a CSP source, "" without one; `{s}` becomes a wildcard."""
     parts = urlsplit(url)
     if not parts.netloc:
         return ""

@@ -21,7 +21,7 @@ def find_devices(codes: Collection[str]) -> dict[str, DeviceReference]:
     rows = Device.objects.filter(code__in=codes).values_list(
         "code", "pk", "enterprise_id", "enterprise__code", "enterprise__division_id"
     )
-    return {code: DeviceReference(*reference) for code, *reference in rows}
+    return {row[0]: DeviceReference(*row[1:]) for row in rows}
 
 
 def find_unit_ids(codes: Collection[str]) -> dict[str, int]:
