@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow.dataset as pa_ds
 
 from anlan.telemetry.lake.columns import Columns, TableSpec, from_arrow, take
+from anlan.telemetry.lake.membership import Membership
 from anlan.telemetry.lake.snapshots import DataFile
 from anlan.telemetry.lake.steps import from_steps
 from anlan.telemetry.lake.storage import Storage
@@ -59,6 +60,7 @@ class Reader:
         self._database.execute("SET parquet_metadata_cache = true")
         self._database.execute("SET enable_progress_bar = false")
         self._lock = Lock()
+        self._membership = Membership()
 
     def rows(self, storage: Storage, spec: TableSpec, files: Sequence[DataFile], wanted: Wanted) -> Columns:
         """Return the wanted rows sorted by ts, one per ts (the last to arrive).
@@ -68,11 +70,19 @@ class Reader:
         """
         names = [n for n in spec.columns.names if n != "point"]
         chosen = [f for f in files if wanted.may_be_in(f)]
+        if storage.local is not None:
+            chosen = self._holders(storage, chosen, wanted.point)
         if not chosen:
             return _empty(spec, names)
         if storage.local is None:
             return _last_of_each_ts(_through_arrow(storage, spec, chosen, names, wanted))
         return _last_of_each_ts(self._through_duckdb(storage, chosen, names, wanted))
+
+    def _holders(self, storage: Storage, files: Sequence[DataFile], point: int) -> list[DataFile]:
+        try:
+            return [f for f in files if self._membership.may_hold(f"{storage.local}/{f.path}", point)]
+        except FileNotFoundError as error:
+            raise VanishedFileError(str(error)) from error
 
     def _through_duckdb(
         self, storage: Storage, files: Sequence[DataFile], names: Sequence[str], wanted: Wanted

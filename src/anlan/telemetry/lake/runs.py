@@ -13,6 +13,7 @@ from deltalake.transaction import AddAction
 
 from anlan.kernel.instants import from_micros
 from anlan.telemetry.lake.columns import DAY_US, SHANGHAI_US, Columns, TableSpec, iso, length, take, to_arrow
+from anlan.telemetry.lake.membership import KEY, Points, encode
 from anlan.telemetry.lake.storage import Storage
 
 FILE_ROWS = 1 << 24
@@ -78,6 +79,7 @@ class RunWriter:
     _rows: int = 0
     _in_ms: bool = False
     _ranges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    _points: list[Points] = field(default_factory=list)
 
     def write(self, chunk: Columns) -> None:
         """Add rows; all of them sort after the rows before."""
@@ -90,6 +92,7 @@ class RunWriter:
         self._file.write_table(to_arrow(chunk, self.spec), row_group_size=self.group_rows)
         point, ts = chunk["point"], chunk["ts"]
         self._ranges.append((int(point[0]), int(point[-1]), int(ts.min()), int(ts.max())))
+        self._points.append(point[np.append(True, point[1:] != point[:-1])])
         self._rows += length(chunk)
 
     def finish(self) -> list[AddAction]:
@@ -108,11 +111,14 @@ class RunWriter:
         self._file = pq.ParquetWriter(
             filesystem.open_output_stream(self._path), self.spec.columns, **encoding(self.spec, chunk)
         )
-        self._rows, self._ranges, self._in_ms = 0, [], _whole_ms(chunk)
+        self._rows, self._ranges, self._points = 0, [], []
+        self._in_ms = _whole_ms(chunk)
 
     def _finish_file(self) -> None:
         if self._file is None:
             return
+        points = np.unique(np.concatenate(self._points))
+        self._file.add_key_value_metadata({KEY: encode(points)})
         self._file.close()
         self._file.file_handle = None
         self._file, self._in_ms = None, False
