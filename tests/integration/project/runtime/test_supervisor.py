@@ -7,7 +7,7 @@ import pytest
 from tests.support.waiting import eventually
 
 from anlan.project.runtime import running
-from anlan.project.runtime.services import Service
+from anlan.project.runtime.services import Service, tail
 from anlan.project.runtime.supervisor import StartError, Supervisor
 
 Said = list[tuple[str, str]]
@@ -90,7 +90,7 @@ async def test_a_process_gets_its_own_variables(tmp_path: Path) -> None:
     supervisor, _ = supervisor_in(tmp_path)
     log = supervisor.log("one")
     command = ["sh", "-c", "echo $WHO; sleep 60"]
-    service = Service("one", command, lambda: bool(log.read_text()), environment={"WHO": "me"})
+    service = Service("one", command, lambda: bool(tail(log)), environment={"WHO": "me"})
     await supervisor.start(service)
     assert supervisor.log("one").read_text() == "me\n"
     await supervisor.stop()
