@@ -74,9 +74,10 @@ class Api(NinjaAPI):
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
         schema["components"].setdefault("schemas", {})["Problem"] = Problem.json_schema()
-        for operations in schema["paths"].values():
+        for path, operations in schema["paths"].items():
+            named = {404: "Not found, or not yours to see"} if "{" in path else {}
             for operation in operations.values():
-                for status, words in ERRORS.items():
+                for status, words in (ERRORS | named).items():
                     answer = {"description": words, "content": {"application/problem+json": reference}}
                     operation["responses"].setdefault(status, answer)
         return schema
