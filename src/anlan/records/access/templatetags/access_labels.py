@@ -3,6 +3,8 @@
 from django import template
 from django.template import Context
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from anlan.records.access.labels import KIND_LABELS, PERMISSION_LABELS, ROLE_LABELS
 
@@ -34,3 +36,17 @@ def with_page(context: Context, number: int) -> str:
     query["page"] = str(number)
     text: str = query.urlencode()
     return text
+
+
+@register.simple_tag(takes_context=True)
+def sort_link(context: Context, column: str, label: str) -> SafeString:
+    """Return a column's heading that sorts by it, the other way round at the second press.
+
+    The page's own `sort` says how it is sorted now; `-` before the column is descending.
+    """
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    now = context["sort"]
+    query["sort"] = f"-{column}" if now == column else column
+    arrow = {column: " ▲", f"-{column}": " ▼"}.get(now, "")
+    return format_html('<a href="?{}">{}{}</a>', query.urlencode(), label, arrow)
