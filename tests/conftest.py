@@ -7,6 +7,13 @@ from pytest_django import DjangoDbBlocker
 from tests.support.services import start_postgres
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--chaos-kills", type=int, default=4,
+        help="how often tests/chaos kills each kind of process; the full form is 20 (about 10 minutes)",
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     start_postgres()

@@ -4,7 +4,6 @@ Like a real edge gateway, a plant keeps a message until the broker has acknowled
 it again after a broken connection.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 
@@ -15,29 +14,13 @@ from anlan.kernel.instants import to_micros
 from anlan.protocols.hazard_json.reports import Header
 from anlan.protocols.hazard_json.topics import Kind, Topic
 from anlan.protocols.hazard_json.writing import encode_report
+from tests.chaos.seeding import Account
 from tests.chaos.signals import sample
 from tests.chaos.timing import Run
 from tests.support.waiting import wait_until
 
 MOST_UNDER_WAY = 200
 """Messages sent and not yet acknowledged; a plant waits beyond that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What a plant needs to report.
-
-    Attributes:
-        enterprise_code: Nine digits. device_code: User name at the broker. secret: Its password.
-        codes: Codes of its points, in the order of `signals`.
-        first: Number of its first point in `signals`.
-    """
-
-    enterprise_code: str
-    device_code: str
-    secret: str
-    codes: tuple[str, ...]
-    first: int
 
 
 @dataclass(slots=True)
@@ -70,21 +53,15 @@ class Plant:
         self._thread.start()
 
     def finish(self, timeout_s: float) -> None:
-        """Send the last tick of the run and wait until everything is acknowledged."""
-        self._stop.set()
+        """Wait until everything is acknowledged; a run without a length ends now."""
+        if self.run.length is None:
+            self._stop.set()
         self._thread.join(timeout_s)
         wait_until(
             lambda: not self._under_way, f"{self.account.device_code} acknowledged", timeout_s=timeout_s
         )
         self._client.disconnect()
         self._client.loop_stop()
-
-    def readings(self) -> Iterator[tuple[str, int, float, bool]]:
-        """Yield (code, source time [us], value, valid) of everything acknowledged."""
-        for tick in sorted(self.acknowledged):
-            for number, code in enumerate(self.account.codes, self.account.first):
-                measured = sample(number, tick)
-                yield code, to_micros(self.run.instant(tick)), measured.value, measured.valid
 
     def _report(self) -> None:
         topic = str(Topic("37", self.account.enterprise_code, self.account.device_code, Kind.READINGS))

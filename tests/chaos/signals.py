@@ -28,12 +28,12 @@ def sample(point: int, tick: int) -> Sample:
 
 
 def _steady(phase: int) -> Sample:
-    return Sample(50 + 10 * math.sin(phase / 9))
+    return Sample(round(50 + 10 * math.sin(phase / 9), 2))
 
 
 def _wave(phase: int) -> Sample:
     """All limits, one after the other, up and down, in 80 ticks."""
-    return Sample(round(50 + 49 * math.sin(2 * math.pi * phase / 80), 3))
+    return Sample(round(50 + 49 * math.sin(2 * math.pi * phase / 80), 2))
 
 
 def _chatter(phase: int) -> Sample:
