@@ -39,6 +39,9 @@ from anlan.telemetry.queries.history import (
     history_raw,
     iterate_history,
 )
+from anlan.telemetry.queries.latest import Latest, latest_values
+from anlan.telemetry.queries.online import OnlineState, list_device_states, online_states
+from anlan.telemetry.queries.partitions import list_partitions
 from anlan.telemetry.queries.points import get_point, list_limits, list_points
 from anlan.telemetry.rows import alarm_row
 from anlan.telemetry.signals import Outlets, announce_points
@@ -54,9 +57,11 @@ __all__ = [
     "Event",
     "InvalidPointError",
     "InvalidRangeError",
+    "Latest",
     "Limit",
     "LimitSpec",
     "MoveRefusedError",
+    "OnlineState",
     "Outlets",
     "Overlay",
     "PartitionState",
@@ -78,15 +83,19 @@ __all__ = [
     "history_last",
     "history_raw",
     "iterate_history",
+    "latest_values",
     "list_alarms",
     "list_alarms_after",
+    "list_device_states",
     "list_limits",
+    "list_partitions",
     "list_points",
     "list_suppressions",
     "list_transitions",
     "load_point_directory",
     "may",
     "newest_revision",
+    "online_states",
     "reset_alarm",
     "save_points",
     "suppress",

@@ -1,6 +1,6 @@
 """Overlays: shelve, take out of service, suppress by design, and their ends."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -110,12 +110,10 @@ def end_suppression(*, actor: Actor, suppression_id: int, now: datetime, note: s
 
 
 @transaction.atomic
-def end_due_suppressions(*, actor: Actor, partition_points: Iterable[int] | None, now: datetime) -> int:
-    """End overlays whose time is over; called by the worker. Returns how many."""
+def end_due_suppressions(*, actor: Actor, enterprise_codes: Collection[str], now: datetime) -> int:
+    """End overlays of these enterprises whose time is over; called by the worker. Returns how many."""
     rows = Suppression.objects.select_for_update(of=("self",), skip_locked=True).select_related("point")
-    due = rows.filter(ended_at=None, until__lte=now)
-    if partition_points is not None:
-        due = due.filter(point_id__in=list(partition_points))
+    due = rows.filter(ended_at=None, until__lte=now, point__enterprise_code__in=enterprise_codes)
     ended = list(due.order_by("until")[:500])
     for row in ended:
         _end(row, actor=actor, now=now, note="")

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from anlan.telemetry.evaluation import late
 from anlan.telemetry.evaluation import transitions as out
-from anlan.telemetry.evaluation.bits import SIDES, Bits, Rows, step
+from anlan.telemetry.evaluation.bits import DATA_SIDE, HIGH, LOW, Rows, step
 from anlan.telemetry.evaluation.judgement import Judgement
 from anlan.telemetry.evaluation.state import RING, State, fresh_state, remapped
 
@@ -66,13 +66,13 @@ class Engine:
             self._remember(ordered, quality, arrived)
         return out.joined(parts)
 
-    def mark_stale(self, now_us: int) -> out.Transitions:
-        """Mark points from which nothing came for three cycles; returns the changes of status.
+    def mark_stale(self, slots: NDArray[np.int64], now_us: int) -> out.Transitions:
+        """Mark points as stale, `silent` ones as a rule; returns the changes of status.
 
-        Points that never reported are not stale but new. Call it with every device's points or none:
-        whether a whole device is silent is for the caller to tell (`silent`).
+        Which of the silent ones, the caller decides: of a device that is silent as a whole there is
+        more to say than that each of its points is.
         """
-        slots = np.flatnonzero(self.silent(now_us) & ~self.state.stale)
+        slots = slots[~self.state.stale[slots]]
         before = self.state.levels()[slots]
         self.state.stale[slots] = True
         self.state.quiet[slots] = 0
@@ -81,9 +81,14 @@ class Engine:
         )
         return self._changes(rows, before, self.state.levels()[slots], out.Kind.CLOCK)
 
-    def silent(self, now_us: int) -> NDArray[np.bool_]:
-        """Return which points have reported before, but not for three cycles."""
-        age = now_us - self.state.arrived
+    def silent(self, now_us: int, *, since_us: int = 0) -> NDArray[np.bool_]:
+        """Return which points have reported before, but not for three cycles; shape (p,).
+
+        Args:
+            now_us: The time [us].
+            since_us: Silence before this does not count: nobody was listening [us].
+        """
+        age = now_us - np.maximum(self.state.arrived, since_us)
         silent: NDArray[np.bool_] = (self.state.arrived > 0) & (age > STALE_CYCLES * self.judgement.cycle_us)
         return silent
 
@@ -152,9 +157,18 @@ class Engine:
         after = step(now, self.judgement, rows)
         state.now.put(slot, after)
         state.stale[slot] = False
+        self._follow_peaks(rows, before, after.levels())
         settled = calm & after.is_calm()
         state.quiet[slot] = np.where(settled, np.minimum(state.quiet[slot] + 1, RING + 1), 0)
         return self._changes(rows, before, after.levels(), out.Kind.IN_ORDER)
+
+    def _follow_peaks(self, rows: Rows, before: NDArray[np.int8], after: NDArray[np.int8]) -> None:
+        for side, further in ((LOW, np.fmin), (HIGH, np.fmax)):
+            on = (after[:, side] > 0) & ~rows.bad
+            slot, value = rows.slot[on], rows.value[on]
+            was_on = before[on, side] > 0
+            peak = np.where(was_on, further(self.state.peak[slot, side], value), value)
+            self.state.peak[slot, side] = peak
 
     def _pass_quietly(self, rows: Rows) -> None:
         """Keep readings of points with nothing on, nothing on its way and nothing beyond a limit."""
@@ -197,7 +211,9 @@ class Engine:
         return out.Transitions(
             point=self.judgement.point[slot], slot=slot, side=side.astype(np.int8),
             before=before[row, side], after=after[row, side], ts=rows.ts[row], value=rows.value[row],
-            onset=np.where(started, rows.ts[row], onset), kind=np.full(len(row), kind, np.int8),
+            onset=np.where(started, rows.ts[row], onset),
+            peak=np.where(side < DATA_SIDE, self.state.peak[slot, np.minimum(side, HIGH)], np.nan),
+            kind=np.full(len(row), kind, np.int8),
         )  # fmt: skip
 
 
@@ -216,6 +232,3 @@ def _rank(slot: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _rank_from_end(slot: NDArray[np.int64]) -> NDArray[np.int64]:
     return _rank(slot[::-1])[::-1]
-
-
-__all__ = ["SIDES", "Batch", "Bits", "Engine"]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anlan.telemetry.evaluation import transitions as out
-from anlan.telemetry.evaluation.bits import SIDES, Bits, Rows, step
+from anlan.telemetry.evaluation.bits import DATA_SIDE, SIDES, Bits, Rows, step
 from anlan.telemetry.evaluation.judgement import Judgement
 from anlan.telemetry.evaluation.state import RING, State
 
@@ -107,6 +107,7 @@ def _difference(
         ts=np.array([c.ts for c in said], np.int64),
         value=np.array([c.value for c in said], np.float64),
         onset=np.array([c.onset for c in said], np.int64),
+        peak=np.array([c.value if c.side < DATA_SIDE else np.nan for c in said], np.float64),
         kind=np.full(len(said), out.Kind.LATE, np.int8),
     )
 

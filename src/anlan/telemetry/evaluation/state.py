@@ -23,6 +23,7 @@ class State:
         quiet: Calm readings in a row, at most RING + 1: then all of `ring` and `base` is calm too.
         ring_ts, ring_value, ring_bad: The last readings, oldest first, shape (p, RING); ts 0: empty.
         base_ts: Source time of the newest reading behind the ring [us].
+        peak: Furthest value of the low and the high side while it is not normal, shape (p, 2).
         now: Conditions after the newest reading. base: Conditions before the ring's oldest.
     """
 
@@ -36,6 +37,7 @@ class State:
     ring_value: NDArray[np.float64]
     ring_bad: NDArray[np.bool_]
     base_ts: NDArray[np.int64]
+    peak: NDArray[np.float64]
     now: Bits
     base: Bits
 
@@ -65,6 +67,7 @@ def fresh_state(points: int) -> State:
         ring_value=np.full((points, RING), np.nan),
         ring_bad=np.zeros((points, RING), bool),
         base_ts=np.zeros(points, np.int64),
+        peak=np.full((points, 2), np.nan),
         now=Bits.calm(points),
         base=Bits.calm(points),
     )

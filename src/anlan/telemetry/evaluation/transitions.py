@@ -32,7 +32,8 @@ class Transitions:
     Attributes:
         point: Ids. slot: Slots. side: 0 low, 1 high, 2 data. before, after: Levels 0 to 2.
         ts: Source time [us]. value: The reading that did it, NaN if none.
-        onset: When the side left normal [us], 0 if it is normal now. kind: `Kind`.
+        onset: When the side left normal [us], 0 if it is normal now.
+        peak: Furthest value since then, NaN for data. kind: `Kind`.
     """
 
     point: NDArray[np.int32]
@@ -43,13 +44,14 @@ class Transitions:
     ts: NDArray[np.int64]
     value: NDArray[np.float64]
     onset: NDArray[np.int64]
+    peak: NDArray[np.float64]
     kind: NDArray[np.int8]
 
     def __len__(self) -> int:
         return len(self.point)
 
 
-_TYPES = (np.int32, np.int64, np.int8, np.int8, np.int8, np.int64, np.float64, np.int64, np.int8)
+_TYPES = (np.int32, np.int64, np.int8, np.int8, np.int8, np.int64, np.float64, np.int64, np.float64, np.int8)
 
 
 def none() -> Transitions:

@@ -126,14 +126,35 @@ def test_late_skewed_and_jumping_readings_are_uncertain(
 def test_a_silent_point_is_stale_until_it_speaks() -> None:
     judge = engine(limit("H", 8))
     feed(judge, 5.0)
-    assert len(judge.mark_stale(START + 3 * SECOND)) == 0
-    assert told(judge.mark_stale(START + 4 * SECOND), 1) == [(DATA, "NORMAL", "STALE", START + 4 * SECOND)]
-    assert len(judge.mark_stale(START + 5 * SECOND)) == 0
+    assert not judge.silent(START + 3 * SECOND).any()
+    assert judge.silent(START + 4 * SECOND).all()
+    now = START + 4 * SECOND
+    assert told(judge.mark_stale(np.array([0]), now), 1) == [(DATA, "NORMAL", "STALE", now)]
+    assert len(judge.mark_stale(np.array([0]), now)) == 0
     assert feed(judge, 5.0, start=6) == [(DATA, "STALE", "NORMAL", 6)]
 
 
-def test_a_point_that_never_spoke_is_not_stale() -> None:
-    assert len(engine().mark_stale(START + 10**9)) == 0
+def test_a_point_that_never_spoke_is_not_silent() -> None:
+    assert not engine().silent(START + 10**9).any()
+
+
+def test_silence_before_somebody_listened_does_not_count() -> None:
+    judge = engine()
+    feed(judge, 5.0)
+    later = START + 100 * SECOND
+    assert not judge.silent(later, since_us=later - SECOND).any()
+    assert judge.silent(later, since_us=later - 4 * SECOND).all()
+
+
+def test_a_transition_carries_the_furthest_value_so_far() -> None:
+    judge = engine(limit("H", 8), limit("L", 2))
+    readings = [
+        (1, START + i * SECOND, v) for i, v in enumerate([8.5, 9.9, math.nan, 8.2, 7.0, 1.5, 1.9, 5.0])
+    ]
+    said = judge.evaluate(batch(readings))
+    high, low = said.side == HIGH, said.side == LOW
+    assert said.peak[high].tolist() == [8.5, 9.9]
+    assert said.peak[low].tolist() == [1.5, 1.5]
 
 
 def test_new_limits_keep_what_was_known_of_points_that_stay() -> None:

@@ -1,0 +1,116 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+from asgiref.sync import sync_to_async
+from tests.support.points import keep_points
+from tests.support.working import START_US, bench_in
+
+from anlan.telemetry.api import Alarm, AlarmTransition, PartitionState, Point
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@sync_to_async
+def points(count: int) -> list[int]:
+    keep_points(count)
+    return list(Point.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@sync_to_async
+def alarms() -> list[tuple[object, ...]]:
+    fields = (
+        "point_id",
+        "side",
+        "state",
+        "start_status",
+        "worst_status",
+        "current_status",
+        "value",
+        "peak_value",
+    )
+    return list(Alarm.objects.order_by("pk").values_list(*fields))
+
+
+@sync_to_async
+def steps() -> list[str]:
+    return list(AlarmTransition.objects.order_by("pk").values_list("kind", flat=True))
+
+
+async def test_readings_become_one_alarm_that_escalates_and_returns(tmp_path: Path) -> None:
+    one, *_ = await points(2)
+    async with bench_in(tmp_path) as bench:
+        for second, value in enumerate([5.0, 8.5, 9.5, 9.9, 8.5, 5.0]):
+            await bench.send((one, second, value))
+        await bench.work_off()
+        assert await alarms() == [(one, "high", "rtn_unack", "H", "HH", "NORMAL", 5.0, 9.9)]
+        assert await steps() == ["raised", "escalated", "deescalated", "returned"]
+
+
+async def test_every_reading_is_in_the_lake(tmp_path: Path) -> None:
+    one, two = await points(2)
+    async with bench_in(tmp_path) as bench:
+        await bench.send((one, 0, 5.0), (two, 0, 6.0))
+        await bench.send((one, 1, 5.5))
+        await bench.send((two, -3600, 7.0), backfill=True)
+        await bench.work_off()
+        assert bench.lake.raw(one, START_US, START_US + 10**9).value.tolist() == [5.0, 5.5]
+        assert bench.lake.raw(two, START_US - 10**10, START_US + 10**9).value.tolist() == [7.0, 6.0]
+
+
+async def test_back_filled_readings_never_raise(tmp_path: Path) -> None:
+    one, *_ = await points(1)
+    async with bench_in(tmp_path) as bench:
+        await bench.send((one, 0, 9.9), backfill=True)
+        await bench.work_off()
+        assert await alarms() == []
+
+
+async def test_a_second_run_goes_on_where_the_first_ended(tmp_path: Path) -> None:
+    one, *_ = await points(1)
+    async with bench_in(tmp_path) as bench:
+        await bench.send((one, 0, 8.5))
+        await bench.work_off()
+        await bench.send((one, 1, 9.5))
+        await bench.work_off()
+        assert await steps() == ["raised", "escalated"]
+        state = await sync_to_async(PartitionState.objects.get)()
+        assert (state.applied_sequence, state.state_sequence) == (2, 2)
+
+
+async def test_a_replay_after_the_outputs_were_committed_says_nothing_twice(tmp_path: Path) -> None:
+    one, *_ = await points(1)
+    async with bench_in(tmp_path) as bench:
+        for second, value in enumerate([8.5, 5.0, 8.5, 9.5]):
+            await bench.send((one, second, value))
+        await bench.work_off()
+        before = await alarms(), await steps()
+        await sync_to_async(PartitionState.objects.update)(state_sequence=0, state=b"")
+        await bench.work_off()
+        assert (await alarms(), await steps()) == before
+        await bench.send((one, 9, 8.7))
+        await bench.work_off()
+        assert (await steps())[-1] == "deescalated"
+
+
+async def test_what_is_no_batch_is_passed_over(tmp_path: Path) -> None:
+    one, *_ = await points(1)
+    async with bench_in(tmp_path) as bench:
+        await bench.bus.append("anlan.telemetry.readings.p0", b"rubbish")
+        await bench.send((one, 0, 9.5))
+        await bench.work_off()
+        assert len(await alarms()) == 1
+
+
+async def test_changed_rows_are_told_to_live_pages_after_the_commit(tmp_path: Path) -> None:
+    one, *_ = await points(1)
+    async with bench_in(tmp_path) as bench:
+        listening = aiter(bench.bus.subscribe("anlan.live.alarms.>"))
+        told = asyncio.ensure_future(anext(listening))
+        await bench.send((one, 0, 9.5))
+        await bench.work_off()
+        subject, data = await told
+        alarm = await sync_to_async(Alarm.objects.get)()
+        assert subject == f"anlan.live.alarms.370502.{alarm.enterprise_id}"
+        assert f'"revision":{alarm.revision}'.encode() in data
+        await listening.aclose()
