@@ -45,6 +45,8 @@ class ReadingBatch:
         arrived_us: When the gateway received the newest of them [us since epoch, UTC].
         source: Name of the gateway process, for tracing.
         backfill: True for data sent later from an edge buffer (断点续传): history only, never alarms.
+        origins: 8-byte digests of the device messages these readings came in, so that a gateway that starts
+            again recognises a message it has stored but not yet acknowledged.
     """
 
     point: NDArray[np.int32]
@@ -54,6 +56,7 @@ class ReadingBatch:
     arrived_us: int
     source: str = ""
     backfill: bool = False
+    origins: bytes = b""
 
     def __len__(self) -> int:
         return len(self.point)
@@ -66,6 +69,7 @@ def encode(batch: ReadingBatch) -> bytes:
             "arrived_us": str(batch.arrived_us),
             "source": batch.source,
             "backfill": "1" if batch.backfill else "0",
+            "origins": batch.origins,
         }
     )
     columns = [pa.array(a) for a in (batch.point, batch.ts, batch.value, batch.quality)]
@@ -86,9 +90,12 @@ def decode(data: bytes) -> ReadingBatch:
             table = reader.read_all().combine_chunks()
         meta = table.schema.metadata or {}
         facts = int(meta[b"arrived_us"]), meta[b"source"].decode(), meta[b"backfill"] == b"1"
+        origins = meta.get(b"origins", b"")
     except (pa.ArrowException, KeyError, ValueError, OSError) as error:
         raise UndecodableBatchError(f"not a readings batch: {error}") from error
     if not table.schema.equals(SCHEMA, check_metadata=False) or any(c.null_count for c in table.columns):
         raise UndecodableBatchError(f"not the readings schema: {table.schema.to_string()}")
     point, ts, value, quality = (c.combine_chunks().to_numpy() for c in table.columns)
-    return ReadingBatch(point, ts, value, quality, arrived_us=facts[0], source=facts[1], backfill=facts[2])
+    return ReadingBatch(
+        point, ts, value, quality, arrived_us=facts[0], source=facts[1], backfill=facts[2], origins=origins
+    )

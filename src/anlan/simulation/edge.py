@@ -10,7 +10,7 @@ from anlan.simulation.catalogue import Point
 PACKET_IDS = 65_535
 BUFFER_REPORTS = 20_000
 """Reports an edge buffer holds before it loses the oldest: a week at one a minute is 10,080."""
-WINDOW = 32
+WINDOW = 4
 """Unacknowledged messages under way at a time."""
 
 

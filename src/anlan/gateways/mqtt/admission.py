@@ -43,7 +43,7 @@ class Admission:
 
     Attributes:
         servers: NATS URLs. user, password: Of the platform's own user.
-        issuer_seed: Signs the answers.
+        issuer: Signs the answers.
         find: Looks a device up.
         clock_s: Time [s since epoch, UTC].
     """
@@ -51,7 +51,7 @@ class Admission:
     servers: Sequence[str]
     user: str
     password: str
-    issuer_seed: str
+    issuer: tokens.Issuer
     find: FindCredential
     clock_s: Callable[[], float]
 
@@ -90,10 +90,10 @@ class Admission:
         if credential is None or not credential.accepts(question.password):
             metrics.ADMISSIONS.labels("refused").inc()
             log.warning("device_refused", device=question.user[:40], known=credential is not None)
-            return tokens.refuse(question, self.issuer_seed, reason="wrong device or password", now_s=now_s)
+            return tokens.refuse(question, self.issuer, reason="wrong device or password", now_s=now_s)
         metrics.ADMISSIONS.labels("let_in").inc()
         allowed = subjects_of(credential.enterprise_code, question.user)
-        return tokens.allow(question, self.issuer_seed, publish=allowed, now_s=now_s)
+        return tokens.allow(question, self.issuer, publish=allowed, now_s=now_s)
 
 
 async def _ignore(error: Exception) -> None:

@@ -13,11 +13,22 @@ from typing import Any
 
 import nkeys
 
-GLOBAL_ACCOUNT = "$G"
-
 
 class TokenError(ValueError):
     """The bytes are not a question of the broker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who signs the answers.
+
+    Attributes:
+        seed: Of the account key that the broker trusts.
+        account: Name of the broker's account that devices join.
+    """
+
+    seed: str
+    account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +69,19 @@ def read_question(token: bytes) -> Question:
     return question
 
 
-def allow(question: Question, issuer_seed: str, *, publish: Sequence[str], now_s: int) -> bytes:
+def allow(question: Question, issuer: Issuer, *, publish: Sequence[str], now_s: int) -> bytes:
     """Return the answer that lets the client in to publish on some subjects and subscribe to nothing.
 
     Args:
         question: What was asked.
-        issuer_seed: Seed of the issuer's account key.
+        issuer: Who signs.
         publish: NATS subjects.
         now_s: Time [s since epoch, UTC].
     """
     user = {
         "name": question.user,
         "sub": question.user_key,
-        "aud": GLOBAL_ACCOUNT,
+        "aud": issuer.account,
         "nats": {
             "pub": {"allow": list(publish)},
             "sub": {"deny": [">"]},
@@ -81,32 +92,32 @@ def allow(question: Question, issuer_seed: str, *, publish: Sequence[str], now_s
             "version": 2,
         },
     }
-    return _answer(question, issuer_seed, {"jwt": _sign(user, issuer_seed, now_s).decode()}, now_s)
+    return _answer(question, issuer, {"jwt": _sign(user, issuer, now_s).decode()}, now_s)
 
 
-def refuse(question: Question, issuer_seed: str, *, reason: str, now_s: int) -> bytes:
+def refuse(question: Question, issuer: Issuer, *, reason: str, now_s: int) -> bytes:
     """Return the answer that keeps the client out.
 
     Args:
         question: What was asked.
-        issuer_seed: Seed of the issuer's account key.
+        issuer: Who signs.
         reason: For the broker's log; never shown to the client.
         now_s: Time [s since epoch, UTC].
     """
-    return _answer(question, issuer_seed, {"error": reason}, now_s)
+    return _answer(question, issuer, {"error": reason}, now_s)
 
 
-def _answer(question: Question, issuer_seed: str, content: dict[str, str], now_s: int) -> bytes:
+def _answer(question: Question, issuer: Issuer, content: dict[str, str], now_s: int) -> bytes:
     claims = {
         "sub": question.user_key,
         "aud": question.server_id,
         "nats": {**content, "type": "authorization_response", "version": 2},
     }
-    return _sign(claims, issuer_seed, now_s)
+    return _sign(claims, issuer, now_s)
 
 
-def _sign(claims: dict[str, Any], issuer_seed: str, now_s: int) -> bytes:
-    pair = nkeys.from_seed(issuer_seed.encode())
+def _sign(claims: dict[str, Any], issuer: Issuer, now_s: int) -> bytes:
+    pair = nkeys.from_seed(issuer.seed.encode())
     claims = {**claims, "iss": pair.public_key.decode(), "iat": now_s}
     digest = sha256(json.dumps(claims, sort_keys=True).encode()).digest()
     claims["jti"] = base64.b32encode(digest).decode().rstrip("=")
