@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "form-check-input"),
@@ -24,3 +25,8 @@ class StyledForm(forms.Form):
             widget = field.widget
             style = next(style for kind, style in CLASSES if isinstance(widget, kind))
             widget.attrs.setdefault("class", style)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, for a form's first argument; None for other methods."""
+    return request.POST if request.method == "POST" else None

@@ -1,6 +1,7 @@
 from django import forms
+from django.test import RequestFactory
 
-from anlan.web.forms import StyledForm
+from anlan.web.forms import StyledForm, posted
 
 
 class Example(StyledForm):
@@ -22,3 +23,8 @@ def test_errors_stand_beside_their_field_and_above_the_form() -> None:
     page = form.render()
     assert 'role="alert">Not now' in page
     assert page.count("invalid-feedback") == 2
+
+
+def test_an_empty_post_is_still_a_post() -> None:
+    assert posted(RequestFactory().post("/")) is not None
+    assert posted(RequestFactory().get("/?a=1")) is None

@@ -28,6 +28,7 @@ from anlan.records.assets.queries.enterprises import (
     list_enterprises,
 )
 from anlan.records.places.api import list_division_names
+from anlan.web.forms import posted
 
 ROWS = 50
 
@@ -52,7 +53,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
 def device_list(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     actor.require(Permission.ASSETS_CHANGE)
-    form = DeviceForm(request.POST or None)
+    form = DeviceForm(posted(request))
     issued, status = None, 422 if form.errors else 200
     enterprise = _find(actor, code)
     if form.is_valid():

@@ -30,6 +30,7 @@ from anlan.records.access.actors import actor_of
 from anlan.records.access.forms import CodeForm, ConfirmForm, KeyForm, PasswordForm
 from anlan.records.access.models import User
 from anlan.records.access.queries.people import list_own_keys, list_own_sessions
+from anlan.web.forms import posted
 
 PENDING_SECRET = "totp_pending"  # noqa: S105 -- a key of the session, no secret
 
@@ -47,7 +48,7 @@ def account_page(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def password_page(request: HttpRequest) -> HttpResponse:
     user = _person(request)
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(posted(request))
     if form.is_valid():
         values = form.cleaned_data
         try:
@@ -74,7 +75,7 @@ def totp_page(request: HttpRequest) -> HttpResponse:
         return _remove_totp(request, user)
     secret = request.session.get(PENDING_SECRET) or new_totp_secret()
     request.session[PENDING_SECRET] = secret
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if form.is_valid():
         code = form.cleaned_data["code"]
         try:
@@ -106,7 +107,7 @@ def other_sessions(request: HttpRequest) -> HttpResponse:
 @never_cache
 def key_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    form = KeyForm(request.POST or None, held=actor.permissions)
+    form = KeyForm(posted(request), held=actor.permissions)
     token, status = None, 422 if form.errors else 200
     if form.is_valid():
         now, days = timezone.now(), form.cleaned_data["days"]
@@ -131,7 +132,7 @@ def key_revoke(request: HttpRequest, key_id: int) -> HttpResponse:
 
 
 def _remove_totp(request: HttpRequest, user: User) -> HttpResponse:
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(posted(request))
     if form.is_valid():
         if user.check_password(form.cleaned_data["present"]):
             remove_totp(actor=actor_of(request), user=user, now=timezone.now())

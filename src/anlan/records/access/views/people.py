@@ -32,6 +32,7 @@ from anlan.records.access.queries.people import (
     list_organisations,
     list_users,
 )
+from anlan.web.forms import posted
 
 ROWS = 50
 
@@ -49,7 +50,7 @@ def user_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 def user_create(request: HttpRequest) -> HttpResponse:
     organisations = list_organisations(actor=actor_of(request))
-    form = UserForm(request.POST or None, organisations=organisations)
+    form = UserForm(posted(request), organisations=organisations)
     if form.is_valid():
         try:
             user, password = create_user(actor=actor_of(request), person=_person(form), now=timezone.now())
@@ -64,7 +65,7 @@ def user_edit(request: HttpRequest, user_id: int) -> HttpResponse:
     actor = actor_of(request)
     user = _find_user(request, user_id)
     organisations = list_organisations(actor=actor)
-    form = UserForm(request.POST or None, initial=_initial(user), organisations=organisations)
+    form = UserForm(posted(request), initial=_initial(user), organisations=organisations)
     if form.is_valid():
         try:
             update_user(actor=actor, user_id=user_id, person=_person(form), now=timezone.now())
@@ -97,9 +98,7 @@ def organisation_edit(request: HttpRequest, organisation_id: int | None = None) 
     if row is not None and row.enterprise_code:
         raise Http404
     initial = {} if row is None else _organisation_initial(row)
-    form = OrganisationForm(
-        request.POST or None, initial=initial, organisations=list_organisations(actor=actor)
-    )
+    form = OrganisationForm(posted(request), initial=initial, organisations=list_organisations(actor=actor))
     if form.is_valid():
         values = form.cleaned_data
         parent = values.pop("parent")

@@ -1,0 +1,179 @@
+"""What every address of the site and every API operation asks for: the table of the URL x role test.
+
+A line: the route as the URL map has it, or `METHOD /path` for an API operation; the permission it needs;
+how to call it; how it answers whoever may. Arguments name things of `keep_things`: the role's own ones
+must be found, the foreign ones must not.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.support.points import point_spec
+from tests.support.records import NOW, keep_enterprises, keep_user, platform
+
+from anlan.records.access.models import ApiKey, Organisation, User
+from anlan.records.access.policy import Permission, Role
+from anlan.records.assets.actions.saving import save_devices
+from anlan.records.assets.specs import DeviceSpec
+from anlan.telemetry.api import save_points
+
+ANYBODY, LOGGED_IN = "anybody", "logged in"
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+HOUR = "since=2026-11-24T00:00:00Z&until=2026-11-24T01:00:00Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address or operation.
+
+    Attributes:
+        key: Route, or `METHOD /path` of the API.
+        needs: A permission, `ANYBODY` or `LOGGED_IN`.
+        method: For pages; POST needs an entry of its own.
+        answers: Right answers for whoever may.
+        arguments: Name of the argument -> kind of thing.
+        owned: Whether foreign things must be 404.
+        body: What is sent.
+        query: Query string.
+        content_type: Of the body.
+    """
+
+    key: str
+    needs: str
+    method: str = "GET"
+    answers: tuple[int, ...] = (200,)
+    arguments: dict[str, str] = field(default_factory=dict)
+    owned: bool = True
+    body: str = ""
+    query: str = ""
+    content_type: str = ""
+
+
+def post(key: str, needs: str, *answers: int, **more: Any) -> Address:
+    """A page that is posted to, with a form."""
+    return Address(key, needs, "POST", answers, content_type=FORM, **more)
+
+
+ADDRESSES = [
+    # web
+    Address("static/<str:version>/<path:path>", ANYBODY, arguments={"version": "version", "path": "file"}),
+    post("language/setlang/", ANYBODY, 302, body="language=en"),
+    # access
+    Address("login", ANYBODY, answers=(200, 302)),
+    post("login", ANYBODY, 403, body="username=nobody&password=x"),
+    post("logout", LOGGED_IN, 302),
+    Address("logout", LOGGED_IN, answers=(405,)),
+    Address("account", LOGGED_IN),
+    Address("account/password", LOGGED_IN),
+    post("account/password", LOGGED_IN, 422),
+    Address("account/codes", LOGGED_IN),
+    post("account/codes", LOGGED_IN, 422, body="code=000000"),
+    post("account/sessions/others", LOGGED_IN, 302),
+    Address("account/keys", LOGGED_IN),
+    post("account/keys", LOGGED_IN, 422),
+    post("account/keys/<int:key_id>/revoke", LOGGED_IN, 302, arguments={"key_id": "key"}),
+    Address("users", Permission.ACCESS_MANAGE),
+    Address("users/new", Permission.ACCESS_MANAGE),
+    post("users/new", Permission.ACCESS_MANAGE, 422),
+    Address("users/<int:user_id>", Permission.ACCESS_MANAGE, arguments={"user_id": "user"}),
+    post("users/<int:user_id>", Permission.ACCESS_MANAGE, 422, arguments={"user_id": "user"}),
+    post("users/<int:user_id>/reset", Permission.ACCESS_MANAGE, 200, arguments={"user_id": "user"}),
+    Address("organisations", Permission.ACCESS_MANAGE),
+    Address("organisations/new", Permission.ACCESS_MANAGE),
+    post("organisations/new", Permission.ACCESS_MANAGE, 422),
+    Address(
+        "organisations/<int:organisation_id>",
+        Permission.ACCESS_MANAGE,
+        arguments={"organisation_id": "organisation"},
+    ),
+    Address("audit", Permission.AUDIT_VIEW),
+    # assets
+    Address("enterprises/", Permission.ASSETS_VIEW),
+    Address("enterprises/<str:code>/devices", Permission.ASSETS_CHANGE, arguments={"code": "enterprise"}),
+    post("enterprises/<str:code>/devices", Permission.ASSETS_CHANGE, 422, arguments={"code": "enterprise"}),
+    post("devices/<str:code>/secret", Permission.ASSETS_CHANGE, 200, arguments={"code": "device"}),
+    post("devices/<str:code>/state", Permission.ASSETS_CHANGE, 302, arguments={"code": "device"}),
+    # the HTTP API
+    Address("api/docs", ANYBODY),
+    Address("GET /divisions", Permission.PLACES_VIEW),
+    Address("GET /divisions/boundaries", Permission.PLACES_VIEW),
+    Address("GET /enterprises", Permission.ASSETS_VIEW),
+    Address("GET /enterprises/{code}", Permission.ASSETS_VIEW, arguments={"code": "enterprise"}),
+    # telemetry
+    *(
+        Address(
+            f"GET /points/{{code}}/{what}", Permission.TELEMETRY_VIEW, arguments={"code": "point"}, query=HOUR
+        )
+        for what in ("export", "history", "readings")
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """Who asks, and for what: `own` is in everybody's scope but the enterprise's siblings."""
+
+    users: dict[Role, User]
+    own: dict[str, object]
+    keys: dict[Role, int]
+    elsewhere: dict[str, object]
+    sibling: dict[str, object]
+
+    @staticmethod
+    def roles() -> tuple[Role, ...]:
+        """The roles that `keep_things` makes a person for."""
+        return tuple(Role)
+
+    def of(self, role: Role | None) -> dict[str, object]:
+        """What a role may ask for."""
+        return {**self.own, "key": self.keys[role] if role else 0}
+
+    def foreign(self, role: Role) -> list[dict[str, object]]:
+        """What it must not find: another prefecture's, and for an enterprise its neighbour's."""
+        others = [{**self.elsewhere, "key": self._somebody_elses_key(role)}]
+        return [*others, self.sibling] if role is Role.ENTERPRISE_OFFICER else others
+
+    def _somebody_elses_key(self, role: Role) -> int:
+        return next(key for owner, key in self.keys.items() if owner is not role)
+
+
+def keep_things() -> Things:
+    """Keep two prefectures' worth of things and one person for each role, all of 3705."""
+    own, elsewhere, sibling = keep_enterprises("370502", "370302", "370502")
+    specs = [
+        DeviceSpec(code=f"{code}01", enterprise_code=code, name="x", secret="s")
+        for code in (own, elsewhere, sibling)
+    ]
+    save_devices(specs=specs, actor=platform(), now=NOW)
+    points = [point_spec(f"{device.code}LT000", device.code) for device in specs]
+    save_points(specs=points, actor=platform(), now=NOW)
+    users = {
+        role: keep_user(
+            role.value, role.value, enterprise_code=own if role is Role.ENTERPRISE_OFFICER else ""
+        )
+        for role in Things.roles()
+    }
+    stranger = keep_user("stranger", division_code="370300")
+    return Things(
+        users=users,
+        keys={role: _key(user).pk for role, user in users.items()},
+        own={
+            "version": "0", "file": "web/mark.svg", "enterprise": own, "device": f"{own}01",
+            "point": f"{own}01LT000",
+            "user": users[Role.REGULATOR].pk,
+            "organisation": Organisation.objects.get(code="370500EM").pk,
+        },
+        elsewhere={
+            "enterprise": elsewhere, "device": f"{elsewhere}01",
+            "point": f"{elsewhere}01LT000", "user": stranger.pk,
+            "organisation": stranger.organisation_id,
+        },
+        sibling={"enterprise": sibling, "device": f"{sibling}01", "point": f"{sibling}01LT000"},
+    )  # fmt: skip
+
+
+def _key(user: User) -> ApiKey:
+    return ApiKey.objects.create(
+        user=user, name="k", prefix=f"{user.pk:08d}", digest="0" * 64, permissions=[], created_at=NOW
+    )
