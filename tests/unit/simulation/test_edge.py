@@ -62,7 +62,10 @@ def test_an_acknowledged_report_is_gone(edge: Edge) -> None:
     assert (edge.waiting, edge.acknowledged_readings) == (0, 30)
 
 
-def test_after_an_outage_the_newest_goes_first_and_the_rest_is_back_fill_in_order(edge: Edge) -> None:
+def test_after_an_outage_the_newest_goes_first_and_the_rest_is_back_fill_in_order(
+    edge: Edge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge_module, "WINDOW", 10)
     for cycle in range(6):
         edge.report(report(cycle))
     decoded = decode_many([m.payload for m in sent(edge, T + 5 * CYCLE)])
