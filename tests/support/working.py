@@ -17,6 +17,7 @@ from anlan.contracts.readings import ReadingBatch, encode
 from anlan.contracts.subjects import readings_subject
 from anlan.telemetry.lake.lake import Lake
 from anlan.telemetry.workers.partition import Partition, Setting
+from tests.support.waiting import eventually
 
 START_US = 1_795_000_000_000_000
 SECOND = 1_000_000
@@ -59,9 +60,8 @@ class Bench:
     async def work_off(self) -> None:
         """Run partition 0 until it has taken all there is."""
         last = await self.bus.last_sequence("READINGS_p0")
-        async with self.running() as partition, asyncio.timeout(20):
-            while partition.sequence < last:
-                await asyncio.wait([asyncio.ensure_future(asyncio.Event().wait())], timeout=0.01)
+        async with self.running() as partition:
+            await eventually(lambda: partition.sequence >= last, "the partition has taken all there is")
 
 
 @asynccontextmanager

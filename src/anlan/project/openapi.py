@@ -21,6 +21,7 @@ from anlan.records.access.api import ANONYMOUS, Actor, actor_of, address_of, set
 from anlan.records.assets.endpoints import router as assets
 from anlan.records.places.endpoints import router as places
 from anlan.telemetry.endpoints.history import router as history
+from anlan.telemetry.endpoints.readings import router as readings
 from anlan.web.rest import Problem, problem
 
 logger = logging.getLogger(__name__)
@@ -94,6 +95,7 @@ api = Api(
 api.add_router("", places, tags=["places"])
 api.add_router("", assets, tags=["assets"])
 api.add_router("", history, tags=["history"])
+api.add_router("", readings, tags=["readings"])
 
 
 def documentation(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The door of telemetry: points, limits, alarms, latest values."""
 
 from anlan.telemetry.actions.alarms import acknowledge_alarm, reset_alarm
+from anlan.telemetry.actions.idempotency import Answer, KeyReusedError, find_answer, keep_answer
 from anlan.telemetry.actions.limits import change_limits
 from anlan.telemetry.actions.points import save_points
 from anlan.telemetry.actions.suppressions import (
@@ -10,10 +11,12 @@ from anlan.telemetry.actions.suppressions import (
     end_suppression,
     suppress,
 )
+from anlan.telemetry.ingest import Accepted, IngestPort, ingest
 from anlan.telemetry.lifecycle import Event, MoveRefusedError, State, may
 from anlan.telemetry.models import (
     Alarm,
     AlarmTransition,
+    DeadLetter,
     DeviceState,
     Limit,
     PartitionState,
@@ -30,6 +33,7 @@ from anlan.telemetry.queries.alarms import (
     list_transitions,
     newest_revision,
 )
+from anlan.telemetry.queries.deadletters import DeadLetterFilter, get_dead_letter, list_dead_letters
 from anlan.telemetry.queries.directory import PointDirectory, load_point_directory
 from anlan.telemetry.queries.history import (
     MOST_READINGS,
@@ -50,13 +54,19 @@ from anlan.telemetry.specs import InvalidPointError, LimitSpec, PointSpec
 __all__ = [
     "MAX_SHELVING",
     "MOST_READINGS",
+    "Accepted",
     "Alarm",
     "AlarmFilter",
     "AlarmTransition",
+    "Answer",
+    "DeadLetter",
+    "DeadLetterFilter",
     "DeviceState",
     "Event",
+    "IngestPort",
     "InvalidPointError",
     "InvalidRangeError",
+    "KeyReusedError",
     "Latest",
     "Limit",
     "LimitSpec",
@@ -77,15 +87,20 @@ __all__ = [
     "change_limits",
     "count_open_alarms",
     "end_suppression",
+    "find_answer",
     "get_alarm",
+    "get_dead_letter",
     "get_point",
     "history_buckets",
     "history_last",
     "history_raw",
+    "ingest",
     "iterate_history",
+    "keep_answer",
     "latest_values",
     "list_alarms",
     "list_alarms_after",
+    "list_dead_letters",
     "list_device_states",
     "list_limits",
     "list_partitions",

@@ -59,3 +59,15 @@ def announce_through(thread: BusThread) -> None:
 
     Outlets.alarms = staticmethod(lambda rows: thread.submit(tell(rows)))
     Outlets.points = staticmethod(lambda: thread.submit(thread.bus.publish(POINTS_CHANGED, b"")))
+
+
+class ThreadLog:
+    """The appending half of the log, usable from any event loop: the work is done on the bus's own."""
+
+    def __init__(self, thread: BusThread) -> None:
+        self._thread = thread
+
+    async def append(self, subject: str, data: bytes, *, message_id: str | None = None) -> int:
+        """See `bus.port.Log.append`."""
+        work = self._thread.bus.append(subject, data, message_id=message_id)
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._thread.loop))

@@ -15,6 +15,9 @@ PARTITIONS = 0x616E_7000
 """First key of the locks of partitions ("anp"); the second is the number."""
 WORKERS = 0x616E_7701
 """First key of the locks by which workers count each other; the second is any free number."""
+DUTIES = 0x616E_6401
+"""First key of the locks of duties ("and"); the second is the number."""
+DEAD_LETTER_DUTY = 1
 MAX_WORKERS = 64
 
 
@@ -31,6 +34,7 @@ class Ownership:
         self._connection = psycopg.connect(**parameters, autocommit=True)
         self._partitions = partitions
         self._present = False
+        self._duties: set[int] = set()
         self.owned: set[int] = set()
 
     def balance(self) -> tuple[set[int], set[int]]:
@@ -52,6 +56,12 @@ class Ownership:
                 self.owned.add(partition)
                 gained.add(partition)
         return gained, surplus
+
+    def take_duty(self, number: int) -> bool:
+        """Take a duty that one worker at a time has, if nobody has it; kept until the connection ends."""
+        if number not in self._duties and self._try(DUTIES, number):
+            self._duties.add(number)
+        return number in self._duties
 
     def release(self, partitions: Collection[int]) -> None:
         """Give partitions up; their work must have ended."""

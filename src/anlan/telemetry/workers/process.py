@@ -12,7 +12,8 @@ import structlog
 from anlan.bus.port import BusUnavailableError
 from anlan.contracts.subjects import POINTS_CHANGED
 from anlan.telemetry.workers import metrics
-from anlan.telemetry.workers.ownership import Ownership
+from anlan.telemetry.workers.deadletters import file_all
+from anlan.telemetry.workers.ownership import DEAD_LETTER_DUTY, Ownership
 from anlan.telemetry.workers.partition import Partition, Setting
 
 BALANCE_S = 1.0
@@ -35,6 +36,7 @@ class Worker:
     setting: Setting
     database: dict[str, Any]
     trouble: str = "starting"
+    _duty: "asyncio.Task[None] | None" = None
     _running: dict[int, tuple[Partition, "asyncio.Task[None]"]] = field(default_factory=dict)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -65,12 +67,26 @@ class Worker:
                     await self._end(list(surplus))
                     await asyncio.to_thread(ownership.release, surplus)
                 metrics.OWNED.set(len(ownership.owned))
+                if self._duty is None and await asyncio.to_thread(ownership.take_duty, DEAD_LETTER_DUTY):
+                    self._duty = asyncio.create_task(self._file_dead_letters())
                 self.trouble = ""
                 await _pause(stop, BALANCE_S)
             await self._end(list(self._running))
         finally:
+            if self._duty is not None:
+                self._duty.cancel()
+                await asyncio.gather(self._duty, return_exceptions=True)
+                self._duty = None
             with suppress(psycopg.Error):
                 ownership.close()
+
+    async def _file_dead_letters(self) -> None:
+        while True:
+            try:
+                await file_all(self.setting.bus, self.setting.judging, self.setting.clock)
+            except Exception:
+                log.exception("filing_failed")
+                await asyncio.sleep(RETRY_S)
 
     def _begin(self, number: int) -> None:
         partition = Partition(number, self.setting)

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -105,12 +106,14 @@ async def test_what_is_no_batch_is_passed_over(tmp_path: Path) -> None:
 async def test_changed_rows_are_told_to_live_pages_after_the_commit(tmp_path: Path) -> None:
     one, *_ = await points(1)
     async with bench_in(tmp_path) as bench:
-        listening = aiter(bench.bus.subscribe("anlan.live.alarms.>"))
-        told = asyncio.ensure_future(anext(listening))
+        told = asyncio.ensure_future(first_of(bench.bus.subscribe("anlan.live.alarms.>")))
         await bench.send((one, 0, 9.5))
         await bench.work_off()
         subject, data = await told
         alarm = await sync_to_async(Alarm.objects.get)()
         assert subject == f"anlan.live.alarms.370502.{alarm.enterprise_id}"
         assert f'"revision":{alarm.revision}'.encode() in data
-        await listening.aclose()
+
+
+async def first_of(messages: AsyncIterator[tuple[str, bytes]]) -> tuple[str, bytes]:
+    return await anext(messages)
