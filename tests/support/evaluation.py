@@ -21,6 +21,13 @@ class Condition:
     since: int = 0
     count: int = 0
 
+    def beyond(self, value: float) -> bool:
+        """Whether the value lies beyond the limit."""
+        if self.limit is None:
+            return False
+        sign = 1 if self.limit.kind in ("H", "HH") else -1
+        return sign * value > sign * self.limit.value
+
     def wants(self, value: float, *, bad: bool) -> bool | None:
         """Whether the reading wants a change; None: the reading does not count."""
         if self.limit is None:
@@ -77,6 +84,10 @@ class ScalarPoint:
         before = self.status()
         for condition in self.conditions.values():
             condition.read(ts, value, bad=bad)
+        for outer, inner in (("LL", "L"), ("HH", "H")):
+            first, second = self.conditions.get(inner), self.conditions.get(outer)
+            if first and second and second.active and not bad and second.beyond(value) and not first.active:
+                first.active, first.count, first.since = True, 0, 0
         for side, (was, now) in enumerate(zip(before, self.status(), strict=True)):
             if was != now:
                 self.said.append((side, STATUS[side][was], STATUS[side][now], ts))

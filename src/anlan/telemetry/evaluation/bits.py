@@ -10,6 +10,8 @@ from anlan.telemetry.evaluation.judgement import DATA, LIMITS, SIGNS, Judgement
 
 SIDES = 3
 LOW, HIGH, DATA_SIDE = range(SIDES)
+INNER = {0: 1, 3: 2}
+"""The inner condition that an outer one brings with it: L for LL, H for HH; so HH comes back to H."""
 
 
 @dataclass(slots=True, eq=False)
@@ -92,7 +94,7 @@ def step(bits: Bits, judgement: Judgement, rows: Rows) -> Bits:
         judgement: Of the whole partition.
         rows: The readings.
     """
-    wanting = _wanting(bits, judgement, rows)
+    wanting, beyond = _wanting(bits, judgement, rows)
     fresh = wanting & (bits.count == 0)
     since = np.where(fresh, rows.ts[:, None], bits.since)
     count = np.where(wanting, bits.count + 1, 0)
@@ -104,13 +106,19 @@ def step(bits: Bits, judgement: Judgement, rows: Rows) -> Bits:
     count = np.where(untouched, bits.count, np.where(change, 0, count)).astype(np.int32)
     since = np.where(untouched, bits.since, np.where(count > 0, since, 0))
     active = np.where(untouched, bits.active, bits.active ^ change)
+    for outer, inner in INNER.items():
+        brought = active[:, outer] & beyond[:, outer] & ~rows.bad & ~active[:, inner]
+        brought &= np.isfinite(judgement.threshold[rows.slot, inner])
+        active[brought, inner] = True
+        count[brought, inner] = since[brought, inner] = 0
     after = Bits(active, since, count, bits.onset.copy())
     levels = after.levels()
     after.onset = np.where(levels > 0, np.where(bits.onset > 0, bits.onset, rows.ts[:, None]), 0)
     return after
 
 
-def _wanting(bits: Bits, judgement: Judgement, rows: Rows) -> NDArray[np.bool_]:
+def _wanting(bits: Bits, judgement: Judgement, rows: Rows) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which conditions the reading wants to change, and which limits it lies beyond."""
     signed = rows.value[:, None] * SIGNS
     wanting = np.empty(bits.active.shape, bool)
     with np.errstate(invalid="ignore"):
@@ -118,4 +126,4 @@ def _wanting(bits: Bits, judgement: Judgement, rows: Rows) -> NDArray[np.bool_]:
         back = signed <= judgement.release[rows.slot]
     wanting[:, :LIMITS] = np.where(bits.active[:, :LIMITS], back, beyond)
     wanting[:, DATA] = bits.active[:, DATA] != rows.bad
-    return wanting
+    return wanting, beyond

@@ -6,14 +6,18 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.telemetry.evaluation import late
+from anlan.telemetry.evaluation import deep, late
 from anlan.telemetry.evaluation import transitions as out
 from anlan.telemetry.evaluation.bits import DATA_SIDE, HIGH, LOW, Rows, step
 from anlan.telemetry.evaluation.judgement import Judgement
+from anlan.telemetry.evaluation.segments import segments
 from anlan.telemetry.evaluation.state import RING, State, fresh_state, remapped
 
 GOOD, UNCERTAIN, BAD = 0, 1, 2
 SKEW_US = 5 * 60 * 1_000_000
+FAR_US = 1 << 41
+DEEP = 4
+"""More readings than this of one point in a batch are judged at once instead of one after the other."""
 LATE_CYCLES = 3
 STALE_CYCLES = 3
 
@@ -47,23 +51,35 @@ class Engine:
         self.judgement = judgement
 
     def evaluate(self, batch: Batch) -> out.Transitions:
-        """Judge a batch and return the changes of status; readings of unknown points are passed over."""
+        """Judge a batch and return the changes of status; readings of unknown points are passed over.
+
+        A source time more than five minutes ahead is taken for a wrong clock: the reading counts at its
+        arrival, lest all later ones look old. Of several at one source time the first counts. How
+        arrivals are cut into batches makes no difference.
+        """
         slot = self.judgement.slots_of(batch.point)
         known = np.flatnonzero(slot >= 0)
-        order = known[_order(slot[known], batch.ts[known])]
-        slot, ts, value = slot[order], batch.ts[order], batch.value[order]
-        twice = np.zeros(len(slot), bool)
-        twice[1:] = (slot[1:] == slot[:-1]) & (ts[1:] == ts[:-1])
-        order, slot, ts, value = order[~twice], slot[~twice], ts[~twice], value[~twice]
-        rows = Rows(slot, ts, value, self._is_bad(slot, value, batch.quality[order]))
+        arrived, said = batch.arrived_us[known], batch.quality[known]
+        slot, ts, value = slot[known], batch.ts[known], batch.value[known]
+        ahead = ts - arrived > SKEW_US
+        if ahead.any():
+            ts = np.where(ahead, arrived, ts)
+            said = np.where(ahead & (said == GOOD), UNCERTAIN, said).astype(np.uint8)
+        order = self._order(slot, ts)
+        slot, ts, value = slot[order], ts[order], value[order]
+        arrived, said = arrived[order], said[order]
+        rows = Rows(slot, ts, value, self._is_bad(slot, value, said))
         newer = ts > self.state.last_ts[slot]
-        parts = self._late(rows.take(~newer))
-        ordered, arrived = rows.take(newer), batch.arrived_us[order][newer]
-        said = batch.quality[order][newer]
-        quality = self._quality(ordered, said, arrived)
-        if len(ordered):
-            parts.append(self._in_order(ordered))
-            self._remember(ordered, quality, arrived)
+        parts = []
+        if not newer.all():
+            older = rows.take(~newer)
+            usable = late.in_window(self.state, self.judgement, older)
+            parts.append(late.insert(self.state, self.judgement, older.take(usable)))
+            rows, arrived, said = rows.take(newer), arrived[newer], said[newer]
+        if len(rows):
+            quality = self._quality(rows, said, arrived)
+            parts.append(self._in_order(rows))
+            self._remember(rows, quality, arrived)
         return out.joined(parts)
 
     def mark_stale(self, slots: NDArray[np.int64], now_us: int) -> out.Transitions:
@@ -104,8 +120,10 @@ class Engine:
         slot = rows.slot
         same = np.zeros(len(slot), bool)
         same[1:] = slot[1:] == slot[:-1]
-        previous_ts = np.where(same, np.roll(rows.ts, 1), self.state.last_ts[slot])
-        previous = np.where(same, np.roll(rows.value, 1), self.state.last_value[slot])
+        previous_ts, previous = self.state.last_ts[slot], self.state.last_value[slot]
+        if same.any():
+            previous_ts = np.where(same, np.roll(rows.ts, 1), previous_ts)
+            previous = np.where(same, np.roll(rows.value, 1), previous)
         lag = arrived - rows.ts
         with np.errstate(invalid="ignore"):
             jump = np.abs(rows.value - previous) > self.judgement.rate_us[slot] * (rows.ts - previous_ts)
@@ -113,13 +131,20 @@ class Engine:
         quality = np.where(doubtful | (said == UNCERTAIN), UNCERTAIN, GOOD)
         return np.where(rows.bad, BAD, quality).astype(np.uint8)
 
-    def _late(self, rows: Rows) -> list[out.Transitions]:
-        if not len(rows):
-            return []
-        usable = rows.take(late.in_window(self.state, self.judgement, rows))
-        return [
-            late.insert(self.state, self.judgement, usable.take(np.array([i]))) for i in range(len(usable))
-        ]
+    def _order(self, slot: NDArray[np.int64], ts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the rows to look at, by slot and time; doubles and what comes too late are left out."""
+        same = slot[1:] == slot[:-1]
+        if ((slot[1:] > slot[:-1]) | (same & (ts[1:] > ts[:-1]))).all():
+            return np.arange(len(slot))
+        order = np.lexsort((ts, slot))
+        place, at = slot[order], ts[order]
+        same = place[1:] == place[:-1]
+        wanted = np.ones(len(order), bool)
+        wanted[1:] = ~(same & (at[1:] == at[:-1]))
+        if (same & (order[1:] < order[:-1])).any():
+            late_us = late.WINDOW_CYCLES * self.judgement.cycle_us[slot]
+            wanted &= ~_overtaken(slot, ts, late_us)[order]
+        return order[wanted]
 
     def _in_order(self, rows: Rows) -> out.Transitions:
         state, j, slot = self.state, self.judgement, rows.slot
@@ -130,15 +155,40 @@ class Engine:
         flagged[slot[interesting]] = True
         busy = flagged[slot]
         if not busy.all():
-            self._pass_quietly(rows.take(~busy))
+            self._pass_quietly(rows.take(~busy) if busy.any() else rows)
         if not busy.any():
             return out.none()
         judged, calm = rows.take(busy), calm[busy]
-        rank = _rank(judged.slot)
-        by_rank = np.argsort(rank, kind="stable")
-        ends = np.searchsorted(rank[by_rank], np.arange(rank.max() + 2))
-        rounds = [by_rank[a:b] for a, b in pairwise(ends)]
-        return out.joined([self._round(judged.take(picked), calm[picked]) for picked in rounds])
+        at = segments(judged.slot)
+        rank, many = at.index - at.start, (at.last - at.first >= DEEP)[at.group]
+        parts = [self._deeply(judged.take(many))] if many.any() else []
+        if not many.all():
+            by_rank = np.argsort(np.where(many, DEEP, rank), kind="stable")
+            ends = np.searchsorted(rank[by_rank[: int((~many).sum())]], np.arange(DEEP + 1))
+            rounds = [by_rank[a:b] for a, b in pairwise(ends) if b > a]
+            parts += [self._round(judged.take(picked), calm[picked]) for picked in rounds]
+        return out.joined(parts)
+
+    def _deeply(self, rows: Rows) -> out.Transitions:
+        """Judge many readings each of some points at once, all newer than what their points have."""
+        state, slots = self.state, np.unique(rows.slot)
+        kept = late.ring_rows(state, slots)
+        merged = late.sorted_rows(kept, rows)
+        judged = deep.judge_all(state.base.take(slots), self.judgement, merged)
+        new = merged.ts > state.last_ts[merged.slot]
+        before, levels = judged.before[new], judged.levels[new]
+        at = segments(rows.slot)
+        before[at.first[state.stale[slots]], DATA_SIDE] = 2
+        late.move_base(state, self.judgement, slots, merged)
+        state.now.put(slots, judged.bits)
+        state.stale[slots], state.quiet[slots] = False, 0
+        peaks = deep.follow_peaks(state.peak, rows, before, levels)
+        row, side = np.nonzero(before != levels)
+        onset, onset_before = judged.onset[new][row, side], rows.ts[row]
+        return self._transitions(
+            rows.take(row), side, (before[row, side], levels[row, side]),
+            np.where((levels[row, side] > 0) & (onset == 0), onset_before, onset), peaks[row, side],
+        )  # fmt: skip
 
     def _round(self, rows: Rows, calm: NDArray[np.bool_]) -> out.Transitions:
         """Judge one reading each of some points, all newer than what their points have."""
@@ -172,11 +222,23 @@ class Engine:
 
     def _pass_quietly(self, rows: Rows) -> None:
         """Keep readings of points with nothing on, nothing on its way and nothing beyond a limit."""
-        back = _rank_from_end(rows.slot)
-        for place in range(RING, -1, -1):
-            picked = np.flatnonzero(back == place)
-            if len(picked):
-                self._push(rows.take(picked))
+        at = segments(rows.slot)
+        back = at.last[at.group] - at.index
+        for place in range(min(RING, int(back.max())), -1, -1):
+            self._shift(rows if len(at.first) == len(rows) else rows.take(back == place))
+
+    def _shift(self, rows: Rows) -> None:
+        """Append to rings that are full; what falls out becomes the newest behind the ring."""
+        state, slot = self.state, rows.slot
+        for ring, new in (
+            (state.ring_ts, rows.ts), (state.ring_value, rows.value), (state.ring_bad, rows.bad)
+        ):  # fmt: skip
+            kept = ring[slot]
+            if ring is state.ring_ts:
+                state.base_ts[slot] = kept[:, 0]
+            kept[:, :-1] = kept[:, 1:]
+            kept[:, -1] = new
+            ring[slot] = kept
 
     def _push(self, rows: Rows) -> None:
         """Append to the rings; what falls out becomes the newest behind the ring."""
@@ -208,27 +270,36 @@ class Engine:
         slot = rows.slot[row]
         onset = self.state.now.onset[slot, side]
         started = (after[row, side] > 0) & (onset == 0)
+        peak = np.where(side < DATA_SIDE, self.state.peak[slot, np.minimum(side, HIGH)], np.nan)
+        levels = before[row, side], after[row, side]
+        return self._transitions(
+            rows.take(row), side, levels, np.where(started, rows.ts[row], onset), peak, kind
+        )
+
+    def _transitions(
+        self,
+        rows: Rows,
+        side: NDArray[np.int64],
+        levels: tuple[NDArray[np.int8], NDArray[np.int8]],
+        onset: NDArray[np.int64],
+        peak: NDArray[np.float64],
+        kind: out.Kind = out.Kind.IN_ORDER,
+    ) -> out.Transitions:
         return out.Transitions(
-            point=self.judgement.point[slot], slot=slot, side=side.astype(np.int8),
-            before=before[row, side], after=after[row, side], ts=rows.ts[row], value=rows.value[row],
-            onset=np.where(started, rows.ts[row], onset),
-            peak=np.where(side < DATA_SIDE, self.state.peak[slot, np.minimum(side, HIGH)], np.nan),
-            kind=np.full(len(row), kind, np.int8),
+            point=self.judgement.point[rows.slot], slot=rows.slot, side=side.astype(np.int8),
+            before=levels[0], after=levels[1], ts=rows.ts, value=rows.value, onset=onset, peak=peak,
+            kind=np.full(len(rows), kind, np.int8),
         )  # fmt: skip
 
 
-def _order(slot: NDArray[np.int64], ts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the order by slot and time; equal ones stay in order of arrival."""
-    rising = (slot[1:] > slot[:-1]) | ((slot[1:] == slot[:-1]) & (ts[1:] >= ts[:-1]))
-    return np.arange(len(slot)) if rising.all() else np.lexsort((ts, slot))
-
-
-def _rank(slot: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the place of each row within its slot's run, from 0; rows are sorted by slot."""
-    first = np.flatnonzero(np.append(True, slot[1:] != slot[:-1]))
-    lengths = np.diff(np.append(first, len(slot)))
-    return np.arange(len(slot)) - np.repeat(first, lengths)
-
-
-def _rank_from_end(slot: NDArray[np.int64]) -> NDArray[np.int64]:
-    return _rank(slot[::-1])[::-1]
+def _overtaken(
+    slot: NDArray[np.int64], ts: NDArray[np.int64], late_us: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Return which readings came more than `late_us` behind an earlier arrival of their point."""
+    order = np.argsort(slot, kind="stable")
+    at = segments(slot[order])
+    age = np.minimum(ts.max() - ts[order], FAR_US)
+    newest = np.maximum.accumulate(at.group * (FAR_US + 1) - age) - at.group * (FAR_US + 1)
+    behind = np.empty(len(slot), bool)
+    behind[order] = -age < newest - late_us[order]
+    return behind

@@ -5,14 +5,16 @@ before them in `base`. A late reading is put into its place and the ring is judg
 outcome differs from what was said before, the difference is said now.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
+from anlan.telemetry.evaluation import deep
 from anlan.telemetry.evaluation import transitions as out
-from anlan.telemetry.evaluation.bits import DATA_SIDE, SIDES, Bits, Rows, step
+from anlan.telemetry.evaluation.bits import DATA_SIDE, HIGH, LOW, Rows
 from anlan.telemetry.evaluation.judgement import Judgement
+from anlan.telemetry.evaluation.segments import segments
 from anlan.telemetry.evaluation.state import RING, State
 
 WINDOW_CYCLES = 2
@@ -28,9 +30,6 @@ class _Change:
     onset: int
 
 
-_Reading = tuple[int, float, bool]
-
-
 def in_window(state: State, judgement: Judgement, rows: Rows) -> NDArray[np.bool_]:
     """Return which readings, none newer than their point's newest, can still be put into their place."""
     slot = rows.slot
@@ -40,76 +39,103 @@ def in_window(state: State, judgement: Judgement, rows: Rows) -> NDArray[np.bool
     return usable
 
 
-def insert(state: State, judgement: Judgement, row: Rows) -> out.Transitions:
-    """Put one late reading (one row) into its place and judge its point's ring again; changes `state`."""
-    place = int(row.slot[0])
-    base = state.base.take(row.slot)
-    old = _ring(state, place)
-    new = sorted([*old, (int(row.ts[0]), float(row.value[0]), bool(row.bad[0]))])
-    _, before = _replay(base, judgement, place, old)
-    bits, after = _replay(base, judgement, place, new)
-    if len(new) > RING:
-        evicted = new.pop(0)
-        state.base.put(row.slot, _replay(base, judgement, place, [evicted])[0])
-        state.base_ts[place] = evicted[0]
-    state.now.put(row.slot, bits)
-    state.quiet[place] = 0
-    for position, reading in enumerate(new):
-        state.ring_ts[place, position], state.ring_value[place, position], state.ring_bad[place, position] = (
-            reading
-        )
-    return _difference(judgement, place, before, after)
+def insert(state: State, judgement: Judgement, rows: Rows) -> out.Transitions:
+    """Put late readings, sorted by (slot, time), into their places and judge the rings again.
+
+    Changes `state`. All points at once: a device with a bad clock must not hold up the others.
+    """
+    if not len(rows):
+        return out.none()
+    slots = np.unique(rows.slot)
+    base, kept = state.base.take(slots), ring_rows(state, slots)
+    merged = sorted_rows(kept, rows)
+    before, after = deep.judge_all(base, judgement, kept), deep.judge_all(base, judgement, merged)
+    move_base(state, judgement, slots, merged)
+    state.now.put(slots, after.bits)
+    state.quiet[slots] = 0
+    return _differences(state, judgement, (kept, before), (merged, after))
 
 
-def _ring(state: State, place: int) -> list[_Reading]:
-    filled = int((state.ring_ts[place] > 0).sum())
-    columns = (state.ring_ts, state.ring_value, state.ring_bad)
-    ts, value, bad = (column[place, :filled].tolist() for column in columns)
-    return list(zip(ts, value, bad, strict=True))
+def ring_rows(state: State, slots: NDArray[np.int64]) -> Rows:
+    """Return the readings in the rings of some slots, sorted by (slot, time)."""
+    there = state.ring_ts[slots] > 0
+    slot = np.broadcast_to(slots[:, None], there.shape)[there]
+    return Rows(
+        slot, state.ring_ts[slots][there], state.ring_value[slots][there], state.ring_bad[slots][there]
+    )
 
 
-def _replay(
-    bits: Bits, judgement: Judgement, place: int, readings: list[_Reading]
-) -> tuple[Bits, list[_Change]]:
-    changes: list[_Change] = []
-    slot = np.array([place])
-    for ts, value, bad in readings:
-        rows = Rows(slot, np.array([ts]), np.array([value]), np.array([bad]))
-        after = step(bits, judgement, rows)
-        was, now = bits.levels()[0], after.levels()[0]
-        changes += [
-            _Change(side, int(was[side]), int(now[side]), ts, value, int(after.onset[0, side]))
-            for side in range(SIDES)
-            if was[side] != now[side]
-        ]
-        bits = after
-    return bits, changes
+def sorted_rows(one: Rows, two: Rows) -> Rows:
+    """Return rows of both, sorted by (slot, time)."""
+    columns = [np.concatenate([getattr(one, f.name), getattr(two, f.name)]) for f in fields(Rows)]
+    order = np.lexsort((columns[1], columns[0]))
+    return Rows(*(column[order] for column in columns))
 
 
-def _difference(
-    judgement: Judgement, place: int, before: list[_Change], after: list[_Change]
+def move_base(state: State, judgement: Judgement, slots: NDArray[np.int64], rows: Rows) -> None:
+    """Keep the newest of the rows in the rings of their slots; judge what falls out into `base`."""
+    at = segments(rows.slot)
+    back = at.last[at.group] - at.index
+    gone = back >= RING
+    if gone.any():
+        left = rows.take(gone)
+        moved = np.unique(left.slot)
+        state.base.put(moved, deep.judge_all(state.base.take(moved), judgement, left).bits)
+        state.base_ts[moved] = left.ts[segments(left.slot).last]
+    kept = np.minimum(at.last - at.first + 1, RING)
+    place = kept[at.group] - 1 - back
+    stay = ~gone
+    state.ring_ts[slots] = 0
+    state.ring_ts[rows.slot[stay], place[stay]] = rows.ts[stay]
+    state.ring_value[rows.slot[stay], place[stay]] = rows.value[stay]
+    state.ring_bad[rows.slot[stay], place[stay]] = rows.bad[stay]
+
+
+def _differences(
+    state: State, judgement: Judgement, before: tuple[Rows, deep.Judged], after: tuple[Rows, deep.Judged]
 ) -> out.Transitions:
     """Return what has to be said so that who heard `before` knows `after`."""
-    said: list[_Change] = []
-    for side in range(SIDES):
-        old = [change for change in before if change.side == side]
-        new = [change for change in after if change.side == side]
+    told, found = _changes_of(*before), _changes_of(*after)
+    said: list[tuple[int, _Change]] = []
+    for place, side in sorted({*told, *found}):
+        old, new = told.get((place, side), []), found.get((place, side), [])
         while old and new and old[0] == new[0]:
             old, new = old[1:], new[1:]
-        said += _correction(old, new)
-    point = judgement.point[place]
+        said += [(place, change) for change in _correction(old, new)]
+    slots = np.array([place for place, _ in said], np.int64)
+    changes = [change for _, change in said]
+    _follow_peaks(state, after[0])
     return out.Transitions(
-        point=np.full(len(said), point, np.int32),
-        slot=np.full(len(said), place, np.int64),
-        side=np.array([c.side for c in said], np.int8),
-        before=np.array([c.before for c in said], np.int8),
-        after=np.array([c.after for c in said], np.int8),
-        ts=np.array([c.ts for c in said], np.int64),
-        value=np.array([c.value for c in said], np.float64),
-        onset=np.array([c.onset for c in said], np.int64),
-        peak=np.array([c.value if c.side < DATA_SIDE else np.nan for c in said], np.float64),
+        point=judgement.point[slots],
+        slot=slots,
+        side=np.array([c.side for c in changes], np.int8),
+        before=np.array([c.before for c in changes], np.int8),
+        after=np.array([c.after for c in changes], np.int8),
+        ts=np.array([c.ts for c in changes], np.int64),
+        value=np.array([c.value for c in changes], np.float64),
+        onset=np.array([c.onset for c in changes], np.int64),
+        peak=np.array([state.peak[p, c.side] if c.side < DATA_SIDE else np.nan for p, c in said], np.float64),
         kind=np.full(len(said), out.Kind.LATE, np.int8),
     )
+
+
+def _changes_of(rows: Rows, judged: deep.Judged) -> dict[tuple[int, int], list[_Change]]:
+    changes: dict[tuple[int, int], list[_Change]] = {}
+    for row, side in np.argwhere(judged.levels != judged.before).tolist():
+        change = _Change(
+            side, int(judged.before[row, side]), int(judged.levels[row, side]), int(rows.ts[row]),
+            float(rows.value[row]), int(judged.onset[row, side]),
+        )  # fmt: skip
+        changes.setdefault((int(rows.slot[row]), side), []).append(change)
+    return changes
+
+
+def _follow_peaks(state: State, rows: Rows) -> None:
+    """Let the readings that are in the rings now count for the furthest values."""
+    for side, ufunc in ((LOW, np.fmin), (HIGH, np.fmax)):
+        onset = state.now.onset[rows.slot, side]
+        counts = (onset > 0) & (rows.ts >= onset) & ~rows.bad
+        ufunc.at(state.peak[:, side], rows.slot[counts], rows.value[counts])
 
 
 def _correction(old: list[_Change], new: list[_Change]) -> list[_Change]:

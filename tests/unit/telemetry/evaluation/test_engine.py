@@ -263,3 +263,72 @@ def test_many_points_are_judged_each_by_its_own_limits() -> None:
     judge = Engine(judgement_of(points, limits))
     said = judge.evaluate(batch([(p, START, 2.45) for p in reversed(range(50))]))
     assert said.point.tolist() == list(range(25))
+
+
+def test_a_clock_far_ahead_does_not_shut_later_readings_out() -> None:
+    judge = engine(limit("H", 8))
+    judge.evaluate(batch([(1, START + 86_400 * SECOND, 5.0)], arrived_us=START))
+    assert judge.state.last_quality.tolist() == [1]
+    assert feed(judge, 9.0, start=1) == [(HIGH, "NORMAL", "H", 1)]
+
+
+def test_hh_brings_h_with_it_whatever_the_delay_of_h() -> None:
+    judge = engine(limit("H", 8, on_delay_s=60), limit("HH", 9))
+    assert feed(judge, 9.5, 8.5, 7.0) == [
+        (HIGH, "NORMAL", "HH", 0), (HIGH, "HH", "H", 1), (HIGH, "H", "NORMAL", 2),
+    ]  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(LIMITS, STEPS, st.lists(st.integers(-40, 40), max_size=40), st.lists(st.integers(0, 100), max_size=6))
+def test_how_arrivals_are_cut_into_batches_makes_no_difference_to_what_is_too_late(
+    limits: list[LimitRow], steps: list[tuple[int, float]], shifts: list[int], cuts: list[int]
+) -> None:
+    readings = with_times(steps)
+    # Far behind: beyond any window, so that cutting must not let them in.
+    for i, shift in enumerate(shifts[: len(readings)]):
+        if shift < -37:
+            readings[i] = (1, readings[i][1] + (shift - 100) * SECOND, 9.9)
+    whole, pieces = engine(*limits), engine(*limits)
+    whole.evaluate(batch(readings))
+    for part in cut(readings, cuts):
+        pieces.evaluate(batch(part))
+    assert pieces.state.levels().tolist() == whole.state.levels().tolist()
+    assert pieces.state.now.onset.tolist() == whole.state.now.onset.tolist()
+    assert pieces.state.last_ts.tolist() == whole.state.last_ts.tolist()
+
+
+@settings(max_examples=200)
+@given(LIMITS, STEPS, st.lists(st.integers(0, 100), max_size=3))
+def test_many_readings_at_once_leave_exactly_what_one_after_the_other_leaves(
+    limits: list[LimitRow], steps: list[tuple[int, float]], cuts: list[int]
+) -> None:
+    readings = with_times(steps)
+    deep, single = engine(*limits), engine(*limits)
+    told_deep = [deep.evaluate(batch(part)) for part in cut(readings, cuts)]
+    told_single = [single.evaluate(batch([reading])) for reading in readings]
+    for name in ("now", "base"):
+        for field in ("active", "since", "count", "onset"):
+            one, two = (getattr(getattr(e.state, name), field) for e in (deep, single))
+            assert one.tolist() == two.tolist(), (name, field)
+    assert deep.state.ring_ts.tolist() == single.state.ring_ts.tolist()
+    facts = [
+        [row for said in told for row in zip(said.side, said.ts, said.onset, said.peak, strict=True)]
+        for told in (told_deep, told_single)
+    ]
+    np.testing.assert_array_equal(*(np.array(sorted(map(tuple, rows)), float) for rows in facts))
+
+
+def test_a_flood_of_readings_of_one_alarming_point_is_judged_at_once() -> None:
+    judge = engine(limit("H", 8, off_delay_s=5), cycle_s=60)
+    readings = [(1, START + i * 1000, 9.0 if i % 7 else 5.0) for i in range(50_000)]
+    said = told(judge.evaluate(batch(readings)), 1)
+    assert [(side, was, now) for side, was, now, _ in said] == [(HIGH, "NORMAL", "H")]
+
+
+def test_a_late_reading_in_its_place_takes_back_what_was_said() -> None:
+    judge = engine(limit("H", 8, on_delay_s=2))
+    assert feed(judge, 9.0) == []
+    assert feed(judge, 9.0, start=2) == [(HIGH, "NORMAL", "H", 2)]
+    assert [row[:3] for row in feed(judge, 5.0, start=1)] == [(HIGH, "H", "NORMAL")]
+    assert judge.state.levels().tolist() == [[0, 0, 0]]
