@@ -160,4 +160,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "anlan.web.statics.VersionedStorage"},
 }
-WEB_STRINGS = ["anlan.web.strings.STRINGS"]
+WEB_STRINGS = ["anlan.web.strings.STRINGS", "anlan.telemetry.strings.STRINGS", "anlan.maps.strings.STRINGS"]

@@ -34,6 +34,7 @@ from anlan.telemetry.queries.alarms import (
     newest_revision,
 )
 from anlan.telemetry.queries.deadletters import DeadLetterFilter, get_dead_letter, list_dead_letters
+from anlan.telemetry.queries.devices import list_offline_enterprises
 from anlan.telemetry.queries.directory import PointDirectory, load_point_directory
 from anlan.telemetry.queries.history import (
     MOST_READINGS,
@@ -45,10 +46,19 @@ from anlan.telemetry.queries.history import (
 )
 from anlan.telemetry.queries.latest import Latest, latest_values
 from anlan.telemetry.queries.online import OnlineState, list_device_states, online_states
+from anlan.telemetry.queries.overview import (
+    EnterpriseState,
+    PlaceCount,
+    PriorityCount,
+    count_by_place,
+    count_by_priority,
+    list_enterprise_states,
+    newest_source_time,
+)
 from anlan.telemetry.queries.partitions import list_partitions
 from anlan.telemetry.queries.points import get_point, list_limits, list_points
 from anlan.telemetry.rows import alarm_row
-from anlan.telemetry.signals import Outlets, announce_points
+from anlan.telemetry.signals import Inlets, Outlets, announce_points
 from anlan.telemetry.specs import InvalidPointError, LimitSpec, PointSpec
 
 __all__ = [
@@ -62,8 +72,10 @@ __all__ = [
     "DeadLetter",
     "DeadLetterFilter",
     "DeviceState",
+    "EnterpriseState",
     "Event",
     "IngestPort",
+    "Inlets",
     "InvalidPointError",
     "InvalidRangeError",
     "KeyReusedError",
@@ -75,9 +87,11 @@ __all__ = [
     "Outlets",
     "Overlay",
     "PartitionState",
+    "PlaceCount",
     "Point",
     "PointDirectory",
     "PointSpec",
+    "PriorityCount",
     "State",
     "Suppression",
     "SuppressionRefusedError",
@@ -85,6 +99,8 @@ __all__ = [
     "alarm_row",
     "announce_points",
     "change_limits",
+    "count_by_place",
+    "count_by_priority",
     "count_open_alarms",
     "end_suppression",
     "find_answer",
@@ -102,7 +118,9 @@ __all__ = [
     "list_alarms_after",
     "list_dead_letters",
     "list_device_states",
+    "list_enterprise_states",
     "list_limits",
+    "list_offline_enterprises",
     "list_partitions",
     "list_points",
     "list_suppressions",
@@ -110,6 +128,7 @@ __all__ = [
     "load_point_directory",
     "may",
     "newest_revision",
+    "newest_source_time",
     "online_states",
     "reset_alarm",
     "save_points",

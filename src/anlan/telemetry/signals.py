@@ -4,9 +4,11 @@ Nothing depends on these messages arriving: pages also ask for every revision th
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 
 from django.db import transaction
 
+from anlan.bus.port import Broadcast
 from anlan.contracts.alarms import AlarmChanged
 
 Announcer = Callable[[Sequence[AlarmChanged]], None]
@@ -26,6 +28,12 @@ class Outlets:
 
     alarms: Announcer = staticmethod(_nobody)
     points: Notifier = staticmethod(_nothing)
+
+
+class Inlets:
+    """Where live messages come from; set once by `project` when the web process starts."""
+
+    broadcast: Callable[[], AbstractAsyncContextManager[Broadcast]] | None = None
 
 
 def announce(rows: Sequence[AlarmChanged]) -> None:

@@ -16,14 +16,18 @@ class AlarmFilter:
 
     Attributes:
         open_only: Only records not closed yet.
+        closed_only: Only closed records.
         annunciated_only: Without shelved, out-of-service and by-design ones.
+        suppressed_only: Nothing but those.
         division_prefix: 2, 4 or 6 digits.
         text: Part of point code, point name, tag or enterprise name.
         since: raised_at >= this. until: raised_at < this.
     """
 
     open_only: bool = False
+    closed_only: bool = False
     annunciated_only: bool = False
+    suppressed_only: bool = False
     states: Sequence[str] = ()
     sides: Sequence[str] = ()
     priorities: Sequence[int] = ()
@@ -46,8 +50,12 @@ class AlarmFilter:
         found = Q(**{path: wanted for path, wanted in plain.items() if wanted})
         if self.open_only:
             found &= Q(closed_at=None)
+        if self.closed_only:
+            found &= Q(closed_at__isnull=False)
         if self.annunciated_only:
             found &= Q(suppression="")
+        if self.suppressed_only:
+            found &= ~Q(suppression="")
         if self.text:
             found &= (
                 Q(point__code__icontains=self.text)

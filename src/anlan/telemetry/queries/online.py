@@ -21,7 +21,7 @@ class OnlineState:
 def list_device_states(*, actor: Actor, enterprise_code: str = "") -> QuerySet[DeviceState]:
     """Return the state of devices that were ever heard, of one enterprise or of all in scope."""
     actor.require(Permission.TELEMETRY_VIEW)
-    scope = in_scope(actor, division="device__enterprise__division_id")
+    scope = in_scope(actor, division="device__enterprise__division__code")
     states = DeviceState.objects.filter(scope).select_related("device")
     return states.filter(enterprise_code=enterprise_code) if enterprise_code else states
 

@@ -71,21 +71,27 @@ def languages() -> list[tuple[str, str]]:
 
 
 @register.filter
-def number(value: float | None, digits: int = 4) -> str:
+def number(value: float | str | None, digits: int = 4) -> str:
     """Return a value with at most `digits` significant figures and no needless zeros."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN
+    if value in (None, "") or value != value:  # noqa: PLR0124 - a missing variable is "", and NaN
         return "—"
-    text = f"{value:.{digits}g}"
+    text = f"{float(value or 0):.{digits}g}"
     return f"{float(text):.10f}".rstrip("0").rstrip(".") if "e" in text else text
 
 
 @register.filter
-def moment(value: datetime | None) -> SafeString:
+def moment(value: datetime | str | None) -> SafeString:
     """Return a time element: China time to the second, the exact instant for machines."""
-    if value is None:
+    if not isinstance(value, datetime):
         return mark_safe("—")
     return format_html(
         '<time datetime="{}">{}</time>',
         value.astimezone(UTC).isoformat(),
         format_date(localtime(value), "Y-m-d H:i:s"),
     )
+
+
+@register.filter
+def milliseconds(value: datetime | None) -> int | str:
+    """Return an instant as browser modules count: milliseconds since the epoch, "" for none."""
+    return round(value.timestamp() * 1000) if value else ""

@@ -45,6 +45,8 @@ export class Stream {
     this.source = source;
     source.onopen = () => { this.retry = 0; this.tell("live"); };
     source.onerror = () => this.failed(source);
+    // The server ends a stream now and then, to look at the rights again: go on at once.
+    source.addEventListener("again", () => { this.drop(); this.open(); });
     for (const [kind, handle] of Object.entries(this.handlers)) {
       source.addEventListener(kind, (event) => {
         if (event.lastEventId) this.last = event.lastEventId;

@@ -1,0 +1,3 @@
+// Modules of the page of one enterprise.
+import "anlan/telemetry/alarm-feed.js";
+import "anlan/telemetry/latest-values.js";

@@ -1,0 +1,2 @@
+// Modules of the overview.
+import "anlan/telemetry/alarm-feed.js";
