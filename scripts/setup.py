@@ -15,11 +15,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import tempfile
 import time
-import urllib.parse
-import urllib.request
-import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,25 +62,21 @@ def make_venv() -> None:
     shutil.rmtree(VENV, ignore_errors=True)
     if importlib.util.find_spec("ensurepip"):
         run(sys.executable, "-m", "venv", VENV)
-    else:  # Debian without python3-venv: no pip inside, so we bring one
-        run(sys.executable, "-m", "venv", "--without-pip", VENV)
-        run(PYTHON, fetch_pip(), "install", "--quiet", "pip")
+    else:
+        install_venv_module()
+        run(sys.executable, "-m", "venv", VENV)
     run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", LOCKS / "setup.txt")
 
 
-def fetch_pip() -> Path:
-    """Return a folder that runs as pip, from the package index that pip would use."""
-    index = os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/")
-    page = urllib.request.urlopen(f"{index}/pip/", timeout=60).read().decode()  # noqa: S310 -- the user's own index
-    wheels = re.findall(r'href="([^"]*?/?pip-([0-9.]+)-py3-none-any\.whl)#sha256=([0-9a-f]{64})"', page)
-    link, _, expected = max(wheels, key=lambda wheel: [int(part) for part in wheel[1].split(".")])
-    data = urllib.request.urlopen(urllib.parse.urljoin(f"{index}/pip/", link), timeout=120).read()  # noqa: S310
-    if hashlib.sha256(data).hexdigest() != expected:
-        sys.exit("setup: pip came damaged")
-    wheel = Path(tempfile.mkdtemp()) / "pip.whl"
-    wheel.write_bytes(data)
-    zipfile.ZipFile(wheel).extractall(wheel.parent)
-    return wheel.parent / "pip"
+def install_venv_module() -> None:
+    """Install Debian's python3-venv, where we may: Debian ships Python without it."""
+    package = f"python3.{sys.version_info.minor}-venv"
+    if os.geteuid() or not shutil.which("apt-get"):
+        sys.exit(f"setup: this Python cannot make environments; ask for: apt-get install {package}")
+    say(f"installing Debian's {package}")
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    run("apt-get", "update", "-qq", env=environment)
+    run("apt-get", "install", "-y", "-qq", package, env=environment, stdout=subprocess.DEVNULL)
 
 
 def uv(*arguments: object) -> None:
