@@ -12,6 +12,7 @@ from anlan.telemetry.actions.suppressions import (
     suppress,
 )
 from anlan.telemetry.ingest import Accepted, IngestPort, ingest
+from anlan.telemetry.insight import Insight, ProcessState, SystemReport
 from anlan.telemetry.lifecycle import Event, MoveRefusedError, State, may
 from anlan.telemetry.models import (
     Alarm,
@@ -76,6 +77,7 @@ __all__ = [
     "Event",
     "IngestPort",
     "Inlets",
+    "Insight",
     "InvalidPointError",
     "InvalidRangeError",
     "KeyReusedError",
@@ -92,9 +94,11 @@ __all__ = [
     "PointDirectory",
     "PointSpec",
     "PriorityCount",
+    "ProcessState",
     "State",
     "Suppression",
     "SuppressionRefusedError",
+    "SystemReport",
     "acknowledge_alarm",
     "alarm_row",
     "announce_points",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anlan.telemetry.views import alarm, alarms, enterprises, exports, home, live, points
+from anlan.telemetry.views import alarm, alarms, deadletters, enterprises, exports, home, live, points, system
 
 app_name = "telemetry"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("points/<str:code>/limits", points.point_limits, name="point-limits"),
     path("points/<str:code>/readings.xlsx", exports.readings_export, name="readings-export"),
     path("enterprises/<str:code>/", enterprises.enterprise_detail, name="enterprise"),
+    path("dead-letters/", deadletters.deadletter_list, name="deadletter-list"),
+    path("dead-letters/<int:letter_id>/", deadletters.deadletter_detail, name="deadletter"),
+    path("system/", system.system, name="system"),
     path("live/alarms", live.alarms, name="live-alarms"),
     path("live/latest", live.latest, name="live-latest"),
 ]
