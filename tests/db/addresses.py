@@ -6,8 +6,10 @@ must be found, the foreign ones must not.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from tests.support.alarms import keep_alarms
 from tests.support.points import point_spec
 from tests.support.records import NOW, keep_enterprises, keep_user, platform
 
@@ -15,7 +17,7 @@ from anlan.records.access.models import ApiKey, Organisation, User
 from anlan.records.access.policy import Permission, Role
 from anlan.records.assets.actions.saving import save_devices
 from anlan.records.assets.specs import DeviceSpec
-from anlan.telemetry.api import save_points
+from anlan.telemetry.api import Overlay, save_points, suppress
 
 ANYBODY, LOGGED_IN = "anybody", "logged in"
 FORM = "application/x-www-form-urlencoded"
@@ -107,6 +109,53 @@ ADDRESSES = [
         )
         for what in ("export", "history", "readings")
     ),
+    Address("GET /points", Permission.TELEMETRY_VIEW),
+    Address("GET /points/{code}", Permission.TELEMETRY_VIEW, arguments={"code": "point"}),
+    Address(
+        "PUT /points/{code}/limits",
+        Permission.TELEMETRY_CONFIGURE,
+        "PUT",
+        arguments={"code": "point"},
+        body='{"limits": []}',
+        content_type=JSON,
+    ),
+    Address(
+        "POST /points/{code}/suppressions",
+        Permission.TELEMETRY_SHELVE,
+        "POST",
+        (422,),
+        arguments={"code": "point"},
+        body='{"kind": "shelved", "reason": "x"}',
+        content_type=JSON,
+    ),
+    Address(
+        "POST /suppressions/{suppression_id}/end",
+        Permission.TELEMETRY_SHELVE,
+        "POST",
+        arguments={"suppression_id": "suppression"},
+        body="{}",
+        content_type=JSON,
+    ),
+    Address("GET /alarms", Permission.TELEMETRY_VIEW),
+    Address("GET /alarms/{alarm_id}", Permission.TELEMETRY_VIEW, arguments={"alarm_id": "alarm"}),
+    Address(
+        "POST /alarms/{alarm_id}/acknowledge",
+        Permission.TELEMETRY_ACKNOWLEDGE,
+        "POST",
+        (200, 409),
+        arguments={"alarm_id": "alarm"},
+        body="{}",
+        content_type=JSON,
+    ),
+    Address(
+        "POST /alarms/{alarm_id}/reset",
+        Permission.TELEMETRY_ACKNOWLEDGE,
+        "POST",
+        (409,),
+        arguments={"alarm_id": "alarm"},
+        body="{}",
+        content_type=JSON,
+    ),
 ]
 
 
@@ -148,6 +197,12 @@ def keep_things() -> Things:
     save_devices(specs=specs, actor=platform(), now=NOW)
     points = [point_spec(f"{device.code}LT000", device.code) for device in specs]
     save_points(specs=points, actor=platform(), now=NOW)
+    codes = [spec.code for spec in points]
+    alarms = {alarm.enterprise_code: alarm.pk for alarm in keep_alarms(codes)}
+    overlay = Overlay(kind="shelved", reason="x", side="data", until=NOW + timedelta(hours=1))
+    shelved = {
+        code[:9]: suppress(actor=platform(), point_code=code, overlay=overlay, now=NOW).pk for code in codes
+    }
     users = {
         role: keep_user(
             role.value, role.value, enterprise_code=own if role is Role.ENTERPRISE_OFFICER else ""
@@ -160,16 +215,20 @@ def keep_things() -> Things:
         keys={role: _key(user).pk for role, user in users.items()},
         own={
             "version": "0", "file": "web/mark.svg", "enterprise": own, "device": f"{own}01",
-            "point": f"{own}01LT000",
+            "point": f"{own}01LT000", "alarm": alarms[own], "suppression": shelved[own],
             "user": users[Role.REGULATOR].pk,
             "organisation": Organisation.objects.get(code="370500EM").pk,
         },
         elsewhere={
             "enterprise": elsewhere, "device": f"{elsewhere}01",
-            "point": f"{elsewhere}01LT000", "user": stranger.pk,
+            "point": f"{elsewhere}01LT000", "user": stranger.pk, "alarm": alarms[elsewhere],
+            "suppression": shelved[elsewhere],
             "organisation": stranger.organisation_id,
         },
-        sibling={"enterprise": sibling, "device": f"{sibling}01", "point": f"{sibling}01LT000"},
+        sibling={
+            "enterprise": sibling, "device": f"{sibling}01", "point": f"{sibling}01LT000",
+            "alarm": alarms[sibling], "suppression": shelved[sibling],
+        },
     )  # fmt: skip
 
 

@@ -20,7 +20,9 @@ from ninja.security.apikey import APIKeyCookie
 from anlan.records.access.api import ANONYMOUS, Actor, actor_of, address_of, set_actor, use_key
 from anlan.records.assets.endpoints import router as assets
 from anlan.records.places.endpoints import router as places
+from anlan.telemetry.endpoints.alarms import router as alarms
 from anlan.telemetry.endpoints.history import router as history
+from anlan.telemetry.endpoints.points import router as points
 from anlan.telemetry.endpoints.readings import router as readings
 from anlan.web.rest import Problem, problem
 
@@ -94,6 +96,8 @@ api = Api(
 )
 api.add_router("", places, tags=["places"])
 api.add_router("", assets, tags=["assets"])
+api.add_router("", points, tags=["points"])
+api.add_router("", alarms, tags=["alarms"])
 api.add_router("", history, tags=["history"])
 api.add_router("", readings, tags=["readings"])
 
