@@ -59,8 +59,8 @@ def point_detail(request: HttpRequest, code: str) -> HttpResponse:
         "stale_s": 3 * point.cycle_s,
         "spans": SPANS,
         "span": FIRST_SPAN_S,
-        "since": (now - timedelta(seconds=FIRST_SPAN_S)).isoformat(timespec="seconds"),
-        "until": now.isoformat(timespec="seconds"),
+        "export_since": (now - timedelta(seconds=FIRST_SPAN_S)).isoformat(timespec="seconds"),
+        "export_until": now.isoformat(timespec="seconds"),
         "about": about(actor, point),
         "may_configure": actor.may(Permission.TELEMETRY_CONFIGURE),
     }

@@ -26,7 +26,7 @@ function limitLines(trend) {
     yAxis: value,
     name: `${kind} ${number(value)}`,
     lineStyle: { color: token(kind.length === 2 ? "--priority-4" : "--priority-2"), type: "dashed", width: 1.2 },
-    label: { formatter: `${kind} ${number(value)}`, position: "insideEndTop", color: token("--tblr-body-color") },
+    label: { formatter: `${kind} ${number(value)}`, position: "insideEndTop", color: token("--chart-ink") },
   }));
 }
 
@@ -36,7 +36,7 @@ function markLines(trend) {
     xAxis: at,
     name: label,
     lineStyle: { color: token("--priority-4"), type: "solid", width: 1 },
-    label: { formatter: label, position: "end", color: token("--tblr-body-color") },
+    label: { formatter: label, position: "end", color: token("--chart-ink") },
   }));
 }
 
@@ -70,8 +70,8 @@ function tip(trend, params) {
  * @returns {import("echarts").EChartsOption}
  */
 export function options(trend) {
-  const colour = token("--tblr-primary");
-  const quiet = token("--tblr-secondary");
+  const colour = token("--chart-line");
+  const quiet = token("--chart-text");
   /** @param {(number | null)[]} values */
   const pairs = (values) => trend.t.map((t, index) => [t, values[index]]);
   const spread = trend.high.map((high, index) => {
@@ -91,7 +91,7 @@ export function options(trend) {
     yAxis: {
       type: "value", name: trend.unit, ...bounds(trend), nameTextStyle: { color: quiet, align: "right" },
       axisLabel: { color: quiet, formatter: (/** @type {number} */ value) => number(value), showMinLabel: false, showMaxLabel: false },
-      splitLine: { lineStyle: { color: token("--tblr-border-color") } },
+      splitLine: { lineStyle: { color: token("--chart-grid") } },
     },
     series: [
       { ...band, name: "low", data: pairs(trend.low) },
