@@ -33,7 +33,8 @@ def catalogue(path: Path) -> list[Message]:
 
 def used(name: str, source: str) -> set[str]:
     """Texts that a module or a template asks the translation of."""
-    code = templatize(source) if name.endswith((".html", ".txt")) else source
+    template = name.endswith((".html", ".txt"))
+    code = "\n".join(line.strip() for line in templatize(source).splitlines()) if template else source
     found = extract("python", BytesIO(code.encode()), KEYWORDS)
     return {message if isinstance(message, str) else message[0] for _, message, _, _ in found}
 
