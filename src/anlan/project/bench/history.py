@@ -21,6 +21,7 @@ FULL = Dataset(fast=13, fast_days=365, slow=79, slow_days=365, province=17_001, 
 QUICK = Dataset(fast=13, fast_days=20, slow=79, slow_days=365, province=17_001, province_days=0)
 SHARED = Dataset(fast=12, fast_days=10, slow=20, slow_days=365, province=0, province_days=0)
 SHARED_QUICK = Dataset(fast=4, fast_days=4, slow=6, slow_days=365, province=0, province_days=0)
+APPENDED, APPENDED_QUICK = 32_000_000, 8_000_000
 WIDTH_US = 9 * HOUR_US
 """A year in at most 1,000 whole steps."""
 END_US = day_start(END_DAY)
@@ -38,7 +39,7 @@ def run(quick: bool, progress: Progress) -> list[Figure]:  # noqa: FBT001 (the p
     """
     with _folder() as folder:
         figures = _lake_alone(folder / "lake", QUICK if quick else FULL, progress)
-        figures += append_rate(folder / "appends", 8_000_000 if quick else 32_000_000, progress)
+        figures += append_rate(folder / "appends", APPENDED_QUICK if quick else APPENDED, progress)
         return figures + _with_peers(folder, SHARED_QUICK if quick else SHARED, progress)
 
 

@@ -84,6 +84,7 @@ class InfluxStore:
 
     def close(self) -> None:
         """See `Store`."""
+        self.http.close()
         stop(self.server)
 
     def _rows(self, query: str) -> list[list[float]]:
@@ -169,6 +170,7 @@ class VictoriaStore:
 
     def close(self) -> None:
         """See `Store`."""
+        self.http.close()
         stop(self.server)
 
 

@@ -85,6 +85,12 @@ class Http:
         try:
             self.ask("GET", path)
         except (OSError, http.client.HTTPException, ServerError):
-            self._connection = None
+            self.close()
             return False
         return True
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
