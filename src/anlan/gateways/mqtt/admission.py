@@ -33,8 +33,21 @@ FindCredential = Callable[[str], Credential | None]
 
 
 def subjects_of(enterprise_code: str, device_code: str) -> list[str]:
-    """Return what a device may publish on: `hz/<province>/<its enterprise>/<itself>/#` as NATS subjects."""
-    return [f"hz.*.{enterprise_code}.{device_code}.>"]
+    """Return the NATS subjects of what a device may publish: `hz/<province>/<enterprise>/<itself>/<kind>`."""
+    return [f"hz.*.{enterprise_code}.{device_code}.*"]
+
+
+def owns_client_id(device_code: str, client_id: str) -> bool:
+    """Return whether a device may use an MQTT client identifier: its code, or its code, "-" and more.
+
+    The broker keeps sessions by client identifier, and whoever logs in with one takes that session over:
+    a device must never take the gateway's session, or another device's.
+
+    Args:
+        device_code: Also the user name.
+        client_id: "" from a client that does not speak MQTT: never allowed.
+    """
+    return client_id == device_code or client_id.startswith(f"{device_code}-")
 
 
 @dataclass(slots=True)
@@ -91,6 +104,10 @@ class Admission:
             metrics.ADMISSIONS.labels("refused").inc()
             log.warning("device_refused", device=question.user[:40], known=credential is not None)
             return tokens.refuse(question, self.issuer, reason="wrong device or password", now_s=now_s)
+        if not owns_client_id(question.user, question.client_id):
+            metrics.ADMISSIONS.labels("refused").inc()
+            log.warning("client_id_refused", device=question.user, client_id=question.client_id[:40])
+            return tokens.refuse(question, self.issuer, reason="client id is not the device's", now_s=now_s)
         metrics.ADMISSIONS.labels("let_in").inc()
         allowed = subjects_of(credential.enterprise_code, question.user)
         return tokens.allow(question, self.issuer, publish=allowed, now_s=now_s)

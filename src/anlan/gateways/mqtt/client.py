@@ -48,6 +48,8 @@ class Session(asyncio.Protocol):
         filters: Topic filters.
         deliver: Called with each message; it must be acknowledged later with its handle.
         waiting_for: Why the session is not up, "" if it is.
+        subscribed: Set from the first time on that the broker has the subscriptions: it keeps messages only
+            for sessions it knows.
     """
 
     listeners: Sequence[Listener]
@@ -55,11 +57,13 @@ class Session(asyncio.Protocol):
     filters: Sequence[str]
     deliver: Callable[[stream.Delivered, Handle], None]
     waiting_for: str = "not connected to the broker's MQTT listener yet"
+    subscribed: asyncio.Event = field(default_factory=asyncio.Event)
     _connection: int = 0
     _transport: asyncio.Transport | None = None
     _inbox: stream.Inbox = field(default_factory=lambda: stream.Inbox(largest=LARGEST_PACKET))
     _closed: asyncio.Event = field(default_factory=asyncio.Event)
     _heard_s: float = 0.0
+    _paused: bool = False
     _user: str = ""
     _password: str = ""
 
@@ -87,6 +91,24 @@ class Session(asyncio.Protocol):
         if answers and self._transport is not None:
             self._transport.write(b"".join(answers))
 
+    @property
+    def connection(self) -> int:
+        """Number of the present connection; handles of earlier ones acknowledge nothing."""
+        return self._connection
+
+    def pause(self) -> None:
+        """Read nothing more for now: what is taken already waits for the log."""
+        if self._transport is not None and not self._paused:
+            self._paused = True
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read on."""
+        if self._transport is not None and self._paused:
+            self._paused = False
+            self._heard_s = asyncio.get_running_loop().time()
+            self._transport.resume_reading()
+
     async def _connect(self, listener: Listener) -> None:
         self._closed.clear()
         self._user, self._password = listener.user, listener.password
@@ -105,7 +127,7 @@ class Session(asyncio.Protocol):
             await asyncio.sleep(KEEP_ALIVE_S / 2)
             if self._transport is not None:
                 self._transport.write(packets.PING)
-                if loop.time() - self._heard_s > SILENCE_S:
+                if not self._paused and loop.time() - self._heard_s > SILENCE_S:
                     log.warning("mqtt_connection_silent")
                     self._transport.abort()
 
@@ -114,6 +136,7 @@ class Session(asyncio.Protocol):
         # Not checked with isinstance: uvloop's transports do not derive from asyncio's.
         self._transport = cast("asyncio.Transport", transport)
         self._connection += 1
+        self._paused = False
         self._inbox = stream.Inbox(largest=LARGEST_PACKET)
         self._heard_s = asyncio.get_running_loop().time()
         self._transport.write(
@@ -159,8 +182,10 @@ class Session(asyncio.Protocol):
     def _subscribed(self, event: stream.Subscribed) -> None:
         if any(quality != 1 for quality in event.granted):
             self.waiting_for = f"the broker does not grant QoS 1: {event.granted}"
+            log.error("mqtt_subscription_refused", granted=event.granted)
             self._hang_up()
             return
         self.waiting_for = ""
+        self.subscribed.set()
         metrics.CONNECTED.set(1)
         log.info("mqtt_subscribed", filters=list(self.filters))

@@ -16,7 +16,9 @@ from anlan.gateways.mqtt.pipeline import Pipeline
 
 log = structlog.get_logger()
 
-FILTERS = ("hz/+/+/+/rts", "hz/+/+/+/evt", "hz/+/+/+/hb")
+FILTERS = ("hz/+/+/+/+",)
+"""One filter, and without "#": NATS makes a consumer for each filter, two for one that ends in "#", and
+shares the 65,535 messages that may be under way in a session among them."""
 RELOAD_S = 60.0
 RETRY_S = 1.0
 
@@ -59,6 +61,8 @@ class MqttGateway:
             group.create_task(self._follow_points())
             group.create_task(self._reload_now_and_then())
             if self.admission is not None:
+                # Not before: a broker that knows no subscriber acknowledges a message and drops it.
+                await self.session.subscribed.wait()
                 group.create_task(self.admission.run())
 
     async def reload(self) -> None:

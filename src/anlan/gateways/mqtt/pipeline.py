@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Protocol
 
 import structlog
 
@@ -34,6 +35,23 @@ TAIL = 512
 LETTERS_A_ROUND = 50
 """More refused messages than this in one round are counted but not kept."""
 SENDERS = 50_000
+LARGEST = 1 << 20
+"""A larger message is refused: 1 MiB is 10,000 readings [bytes]."""
+WAITING_BYTES = 64 << 20
+"""With so much waiting for the log the gateway stops reading; it goes on at half of it [bytes]."""
+
+
+class Source(Protocol):
+    """Where the messages come from."""
+
+    def acknowledge(self, handles: Sequence[Handle]) -> None:
+        """Tell that these messages are safe."""
+
+    def pause(self) -> None:
+        """Deliver nothing more for now."""
+
+    def resume(self) -> None:
+        """Deliver again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +70,7 @@ class Pipeline:
     Attributes:
         log: The durable log. partitions: How many streams of readings it has.
         directory: Which points there are; may be replaced at any time.
-        acknowledge: Called when messages are safe.
+        session: Delivers messages, is told which are safe, and stops when too much waits.
         clock_us: Time [us since epoch, UTC].
         source: Name of this gateway process, unique to its life.
         waiting_for: Why nothing moves, "" if it does.
@@ -61,12 +79,13 @@ class Pipeline:
     log: Log
     partitions: int
     directory: Directory
-    acknowledge: Callable[[Sequence[Handle]], None]
+    session: Source
     clock_us: Callable[[], int]
     source: str
     waiting_for: str = ""
     origins: Origins = field(default_factory=Origins)
     floodgate: Floodgate = field(default_factory=Floodgate)
+    _waiting_bytes: int = 0
     _queue: asyncio.Queue[Taken] = field(default_factory=asyncio.Queue)
     _topics: dict[bytes, Topic] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=count)
@@ -74,6 +93,9 @@ class Pipeline:
     def take(self, message: Delivered, handle: Handle) -> None:
         """Take one delivered message."""
         self._queue.put_nowait(Taken(message, handle, time.monotonic()))
+        self._waiting_bytes += len(message.payload)
+        if self._waiting_bytes > WAITING_BYTES:
+            self.session.pause()
 
     async def remember(self) -> None:
         """Read the origins in the tail of each stream: what an earlier life of this gateway has stored.
@@ -100,7 +122,10 @@ class Pipeline:
             now_s = time.monotonic()
             for one in taken:
                 metrics.STORE_SECONDS.observe(now_s - one.at_s)
-            self.acknowledge([one.handle for one in taken if one.handle.packet_id])
+            self.session.acknowledge([one.handle for one in taken if one.handle.packet_id])
+            self._waiting_bytes -= sum(len(one.message.payload) for one in taken)
+            if self._waiting_bytes < WAITING_BYTES // 2:
+                self.session.resume()
 
     async def _collect(self) -> list[Taken]:
         taken = [await self._queue.get()]
@@ -136,6 +161,9 @@ class Pipeline:
             arrival = self._arrival(one.message)
             if isinstance(arrival, DeadLetter):
                 letters.append(arrival)
+            elif len(arrival.payload) > LARGEST:
+                detail = f"{len(arrival.payload)} bytes, {LARGEST} may be"
+                letters.append(letter(arrival, Reason.TOO_LARGE, detail, now_us))
             elif not self.floodgate.admits(one.message.topic, now_s):
                 detail = f"over {self.floodgate.rate:.0f} messages a second"
                 letters.append(letter(arrival, Reason.FLOODED, detail, now_us))

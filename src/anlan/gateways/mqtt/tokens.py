@@ -39,12 +39,14 @@ class Question:
         server_id: Public key of the broker; the answer is addressed to it.
         user_key: Public key of the user to be made.
         user, password: As the client sent them.
+        client_id: MQTT client identifier, "" from a client that speaks another protocol.
     """
 
     server_id: str
     user_key: str
     user: str
     password: str
+    client_id: str = ""
 
 
 def read_question(token: bytes) -> Question:
@@ -59,7 +61,11 @@ def read_question(token: bytes) -> Question:
         nats = claims["nats"]
         options = nats["connect_opts"]
         question = Question(
-            nats["server_id"]["id"], nats["user_nkey"], options.get("user", ""), options.get("pass", "")
+            nats["server_id"]["id"],
+            nats["user_nkey"],
+            options.get("user", ""),
+            options.get("pass", ""),
+            nats["client_info"].get("mqtt_id", ""),
         )
         if nats["type"] != "authorization_request" or claims["iss"] != question.server_id:
             raise TokenError("not an authorization request of the broker that signed it")

@@ -111,7 +111,7 @@ def build_gateway(bus: JetStreamBus) -> MqttGateway:
 
     source = f"{CLIENT_ID}-{os.getpid()}-{secrets.token_hex(4)}"
     session = Session(listeners_of(settings.MQTT_URL), CLIENT_ID, FILTERS, lambda *_: None)
-    pipeline = Pipeline(bus, settings.PARTITIONS, load_directory(), session.acknowledge, clock_us, source)
+    pipeline = Pipeline(bus, settings.PARTITIONS, load_directory(), session, clock_us, source)
     session.deliver = pipeline.take
     devices = KnownDevices()
     admission = Admission(

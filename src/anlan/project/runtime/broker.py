@@ -20,6 +20,10 @@ BINARY = Path(sys.executable).with_name("nats-server")
 ACCOUNT = "ANLAN"
 USER = "anlan"
 
+INFLIGHT = 50_000
+"""Messages the gateway may hold unacknowledged, for each of its topic filters; 65,535 in all by protocol.
+Few would be slow: a subscriber at its limit slows the broker to a third (docs/decisions/0051)."""
+
 _CONFIG = """\
 server_name: {name}
 listen: {host}:{port}
@@ -36,8 +40,8 @@ jetstream {{
 }}
 mqtt {{
   listen: {host}:{mqtt_port}
-  ack_wait: "30s"
-  max_ack_pending: 2000
+  ack_wait: "10s"
+  max_ack_pending: {inflight}
   stream_replicas: {replicas}
 }}
 accounts {{
@@ -47,7 +51,7 @@ accounts {{
   }}
 }}
 authorization {{
-  timeout: 10
+  timeout: 5
   auth_callout {{ issuer: "{issuer}", account: {account}, auth_users: ["{user}"] }}
 }}
 """
@@ -138,7 +142,7 @@ class NatsServer:
             name=self.name, host=self.host, port=self.port, mqtt_port=self.mqtt_port,
             monitor_port=self.monitor_port, folder=self.folder, account=ACCOUNT, user=USER,
             password=self.keys.password, issuer=self.keys.issuer, replicas=max(1, min(3, len(self.routes))),
-            max_file_gib=self.max_file_gib,
+            max_file_gib=self.max_file_gib, inflight=INFLIGHT,
         )  # fmt: skip
         if not self.route_port:
             return text
