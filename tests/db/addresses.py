@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from tests.support.alarms import keep_alarms
+from tests.support.alarms import keep_alarm
 from tests.support.points import point_spec
 from tests.support.records import NOW, keep_enterprises, keep_user, platform
 
 from anlan.records.access.models import ApiKey, Organisation, User
 from anlan.records.access.policy import Permission, Role
 from anlan.records.assets.actions.saving import save_devices
+from anlan.records.assets.models import Enterprise
 from anlan.records.assets.specs import DeviceSpec
 from anlan.telemetry.api import Overlay, save_points, suppress
+from anlan.telemetry.models import DeadLetter
 
 ANYBODY, LOGGED_IN = "anybody", "logged in"
 FORM = "application/x-www-form-urlencoded"
@@ -36,7 +38,7 @@ class Address:
         answers: Right answers for whoever may.
         arguments: Name of the argument -> kind of thing.
         owned: Whether foreign things must be 404.
-        body: What is sent.
+        body: What is sent; `{revision}` stands for the alarm's.
         query: Query string.
         content_type: Of the body.
     """
@@ -102,7 +104,61 @@ ADDRESSES = [
     Address("GET /divisions/boundaries", Permission.PLACES_VIEW),
     Address("GET /enterprises", Permission.ASSETS_VIEW),
     Address("GET /enterprises/{code}", Permission.ASSETS_VIEW, arguments={"code": "enterprise"}),
-    # telemetry
+    # pages of telemetry
+    Address("", LOGGED_IN, answers=(200, 302)),
+    Address("overview/counters", Permission.TELEMETRY_VIEW),
+    Address("alarms/", Permission.TELEMETRY_VIEW),
+    post("alarms/acknowledge", Permission.TELEMETRY_ACKNOWLEDGE, 302),
+    Address("alarms/export.<str:kind>", Permission.TELEMETRY_VIEW, arguments={"kind": "csv"}, owned=False),
+    Address("alarms/<int:alarm_id>/", Permission.TELEMETRY_VIEW, arguments={"alarm_id": "alarm"}),
+    Address("alarms/<int:alarm_id>/card", Permission.TELEMETRY_VIEW, arguments={"alarm_id": "alarm"}),
+    post(
+        "alarms/<int:alarm_id>/<str:action>",
+        Permission.TELEMETRY_ACKNOWLEDGE,
+        200,
+        arguments={"alarm_id": "alarm", "action": "acknowledge"},
+        body="revision={revision}",
+    ),
+    post(
+        "alarms/<int:alarm_id>/<str:action>",
+        Permission.TELEMETRY_SHELVE,
+        200,
+        arguments={"alarm_id": "alarm", "action": "shelve"},
+        body="revision={revision}&hours=1&reason=x",
+    ),
+    post(
+        "alarms/<int:alarm_id>/<str:action>",
+        Permission.TELEMETRY_SERVICE,
+        200,
+        arguments={"alarm_id": "alarm", "action": "service"},
+        body="revision={revision}&hours=1&reason=x&permit=1",
+    ),
+    Address("points/<str:code>/", Permission.TELEMETRY_VIEW, arguments={"code": "point"}),
+    Address("points/<str:code>/limits", Permission.TELEMETRY_CONFIGURE, arguments={"code": "point"}),
+    post("points/<str:code>/limits", Permission.TELEMETRY_CONFIGURE, 302, 422, arguments={"code": "point"}),
+    Address(
+        "points/<str:code>/readings.xlsx", Permission.TELEMETRY_VIEW, arguments={"code": "point"}, query=HOUR
+    ),
+    Address("enterprises/<str:code>/", Permission.TELEMETRY_VIEW, arguments={"code": "enterprise"}),
+    Address("dead-letters/", Permission.DEADLETTERS_VIEW),
+    Address("dead-letters/<int:letter_id>/", Permission.DEADLETTERS_VIEW, arguments={"letter_id": "letter"}),
+    Address("system/", Permission.SYSTEM_VIEW),
+    Address("live/alarms", Permission.TELEMETRY_VIEW),
+    Address("live/latest", Permission.TELEMETRY_VIEW, query="points=1"),
+    # maps
+    Address("map/", Permission.TELEMETRY_VIEW),
+    Address("map/boundaries/<int:level>", Permission.PLACES_VIEW, arguments={"level": "level"}, owned=False),
+    Address(
+        "map/enterprises/<int:enterprise_id>/",
+        Permission.TELEMETRY_VIEW,
+        arguments={"enterprise_id": "enterprise_id"},
+    ),
+    Address("map/states", Permission.TELEMETRY_VIEW),
+    Address("map/worst", Permission.TELEMETRY_VIEW),
+    Address("wall", Permission.TELEMETRY_VIEW),
+    Address("wall/counts", Permission.TELEMETRY_VIEW),
+    # the API of telemetry
+    Address("POST /readings", Permission.TELEMETRY_INGEST, answers=(422,), body="x", content_type=JSON),
     *(
         Address(
             f"GET /points/{{code}}/{what}", Permission.TELEMETRY_VIEW, arguments={"code": "point"}, query=HOUR
@@ -197,12 +253,6 @@ def keep_things() -> Things:
     save_devices(specs=specs, actor=platform(), now=NOW)
     points = [point_spec(f"{device.code}LT000", device.code) for device in specs]
     save_points(specs=points, actor=platform(), now=NOW)
-    codes = [spec.code for spec in points]
-    alarms = {alarm.enterprise_code: alarm.pk for alarm in keep_alarms(codes)}
-    overlay = Overlay(kind="shelved", reason="x", side="data", until=NOW + timedelta(hours=1))
-    shelved = {
-        code[:9]: suppress(actor=platform(), point_code=code, overlay=overlay, now=NOW).pk for code in codes
-    }
     users = {
         role: keep_user(
             role.value, role.value, enterprise_code=own if role is Role.ENTERPRISE_OFFICER else ""
@@ -210,26 +260,40 @@ def keep_things() -> Things:
         for role in Things.roles()
     }
     stranger = keep_user("stranger", division_code="370300")
+    plain = {
+        "version": "0", "file": "web/mark.svg", "csv": "csv", "level": 3,
+        "acknowledge": "acknowledge", "shelve": "shelve", "service": "service",
+    }  # fmt: skip
     return Things(
         users=users,
         keys={role: _key(user).pk for role, user in users.items()},
         own={
-            "version": "0", "file": "web/mark.svg", "enterprise": own, "device": f"{own}01",
-            "point": f"{own}01LT000", "alarm": alarms[own], "suppression": shelved[own],
-            "user": users[Role.REGULATOR].pk,
+            **plain, **_belongings(own), "user": users[Role.REGULATOR].pk,
             "organisation": Organisation.objects.get(code="370500EM").pk,
         },
         elsewhere={
-            "enterprise": elsewhere, "device": f"{elsewhere}01",
-            "point": f"{elsewhere}01LT000", "user": stranger.pk, "alarm": alarms[elsewhere],
-            "suppression": shelved[elsewhere],
-            "organisation": stranger.organisation_id,
+            **plain, **_belongings(elsewhere), "user": stranger.pk, "organisation": stranger.organisation_id,
         },
-        sibling={
-            "enterprise": sibling, "device": f"{sibling}01", "point": f"{sibling}01LT000",
-            "alarm": alarms[sibling], "suppression": shelved[sibling],
-        },
+        sibling={**plain, **_belongings(sibling)},
     )  # fmt: skip
+
+
+def _belongings(code: str) -> dict[str, object]:
+    enterprise = Enterprise.objects.get(code=code)
+    alarm = keep_alarm(f"{code}01LT000")
+    overlay = Overlay(kind="shelved", reason="x", side="data", until=NOW + timedelta(hours=1))
+    shelved = suppress(actor=platform(), point_code=f"{code}01LT000", overlay=overlay, now=NOW)
+    alarm.refresh_from_db()
+    letter = DeadLetter.objects.create(
+        sequence=enterprise.pk, stored_at=NOW, gateway="mqtt", reason="undecodable", detail="x", source="x",
+        enterprise_code=code, division_code=enterprise.division_id, received_at=NOW, payload=b"x",
+        payload_size=1,
+    )  # fmt: skip
+    return {
+        "enterprise": code, "enterprise_id": enterprise.pk, "device": f"{code}01", "point": f"{code}01LT000",
+        "alarm": alarm.pk, "revision": alarm.revision, "letter": letter.pk,
+        "suppression": shelved.pk,
+    }  # fmt: skip
 
 
 def _key(user: User) -> ApiKey:

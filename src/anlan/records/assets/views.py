@@ -46,6 +46,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
     sort = cast("Sort", wanted if wanted in get_args(Sort) else "code")
     page = Paginator(list_enterprises(actor=actor, where=where, sort=sort), ROWS)
     context = {"page": page.get_page(request.GET.get("page")), "filter": form, "sort": sort}
+    context["may_follow"] = actor.may(Permission.TELEMETRY_VIEW)
     return render(request, "assets/enterprises.html", context)
 
 
