@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import msgspec
 import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
 
 from anlan.bus.port import LogEntry
 from anlan.contracts import readings
@@ -62,10 +63,10 @@ class Platform:
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(command, stdout=log, stderr=log)
 
-    async def entries(self, stream: str = readings_stream(0)) -> AsyncIterator[LogEntry]:
-        """The log from its beginning, for ever; None when nothing more is there for now."""
-        async with bus_of(self.plant, "test") as bus, aclosing(bus.read(stream, after=0)) as chunks:
-            async for chunk in chunks:
+    async def entries(self, stream: str = readings_stream(0)) -> AsyncGenerator[LogEntry, None]:
+        """The log from its beginning, for ever."""
+        async with bus_of(self.plant, "test") as bus:
+            async for chunk in bus.read(stream, after=0):
                 for entry in chunk:
                     yield entry
 
@@ -123,7 +124,7 @@ class Device:
         self.dropped = threading.Event()
         self._acknowledged: set[int] = set()
         self._changed = threading.Condition()
-        self.client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=client_id or code)
+        self.client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=client_id or code)
         self.client.username_pw_set(code, password)
         self.client.on_connect = self._on_connect
         self.client.on_disconnect = lambda *_: self.dropped.set()

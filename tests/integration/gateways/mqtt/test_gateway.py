@@ -16,7 +16,7 @@ from tests.support.gateways import (
     report,
     running_platform,
 )
-from tests.support.waiting import wait_until
+from tests.support.waiting import eventually, wait_until
 
 from anlan.contracts import deadletters
 from anlan.contracts.deadletters import DeadLetter, Reason
@@ -115,6 +115,9 @@ async def test_takes_nothing_on_a_foreign_topic(platform: Platform) -> None:
 async def test_keeps_each_acknowledged_reading_once_when_killed(platform: Platform, victim: str) -> None:
     acknowledged: list[float] = []
 
+    def reached(number: int) -> bool:
+        return len(acknowledged) > number
+
     def send(until: float) -> None:
         with Device(platform.plant.mqtt_port) as device:
             device.wait_until_let_in()
@@ -126,9 +129,7 @@ async def test_keeps_each_acknowledged_reading_once_when_killed(platform: Platfo
 
     sending = asyncio.create_task(asyncio.to_thread(send, 900))
     for kills in (1, 2, 3):
-        await asyncio.to_thread(
-            wait_until, lambda k=kills: len(acknowledged) > 200 * k, "reports flow", timeout_s=60
-        )
+        await eventually(partial(reached, 200 * kills), "reports flow", timeout_s=60)
         platform.kill(victim)
         await asyncio.to_thread(platform.start_broker if victim == "broker" else platform.start_gateway)
     async with asyncio.timeout(120):
