@@ -2,6 +2,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import aclosing
+from functools import partial
 from itertools import count
 from pathlib import Path
 
