@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 
 from anlan.contracts import alarms as contract
 from anlan.contracts import readings
@@ -47,9 +47,7 @@ def live_alarm(row: AlarmChanged) -> LiveAlarm:
 def missed_alarms(actor: Actor, after: int) -> list[LiveAlarm] | None:
     """Return what changed after a revision, and a little before it; None if that is too much to send."""
     rows = list_alarms_after(actor=actor, revision=max(after - OVERLAP, 0), limit=MOST_MISSED + 1)
-    found = [live_alarm(alarm_row(alarm)) for alarm in rows] if len(rows) <= MOST_MISSED else None
-    connection.close()
-    return found
+    return [live_alarm(alarm_row(alarm)) for alarm in rows] if len(rows) <= MOST_MISSED else None
 
 
 async def _alarms() -> AsyncIterator[LiveAlarm]:

@@ -1,4 +1,7 @@
-"""Live streams: alarm rows and newest values, as server-sent events."""
+"""Live streams: alarm rows and newest values, as server-sent events.
+
+A stream stays open for minutes: it gives its database connection back before it begins to wait.
+"""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -63,12 +66,18 @@ def _prepare_points(request: HttpRequest, asked: list[int]) -> NDArray[np.int32]
     return found
 
 
+def _missed(actor: Actor, after: int) -> list[live.LiveAlarm] | None:
+    found = live.missed_alarms(actor, after)
+    connection.close()
+    return found
+
+
 async def _alarm_stream(
     actor: Actor, wanted: Callable[[live.LiveAlarm], bool], after: int
 ) -> AsyncIterator[bytes]:
     with live.alarms.subscribe(wanted) as subscription:
         yield events.HEARTBEAT
-        missed = await sync_to_async(live.missed_alarms)(actor, after)
+        missed = await sync_to_async(_missed)(actor, after)
         if missed is None:
             yield RELOAD
             return

@@ -1,6 +1,6 @@
 import pytest
 from django.test import Client
-from tests.support.alarms import keep_alarm
+from tests.support.alarm_rows import keep_alarm
 from tests.support.pages import logged_in
 from tests.support.points import keep_points
 

@@ -44,13 +44,15 @@
  * @property {string} [until]
  */
 
+const TO_ACKNOWLEDGE = ["unack_alm", "rtn_unack", "latch_unack"];
+
 /** @type {Record<string, (row: AlarmRow) => boolean>} */
 const STATES = {
   all: () => true,
   open: (row) => row.closed_at === null,
-  unacknowledged: (row) => row.closed_at === null && !row.suppression && ["unack_alm", "rtn_unack"].includes(row.state),
-  acknowledged: (row) => row.closed_at === null && row.state === "acked_alm",
-  returned: (row) => row.closed_at === null && row.state === "rtn_unack",
+  unacknowledged: (row) => row.closed_at === null && !row.suppression && TO_ACKNOWLEDGE.includes(row.state),
+  acknowledged: (row) => row.closed_at === null && ["acked_alm", "latch_acked"].includes(row.state),
+  returned: (row) => row.closed_at === null && ["rtn_unack", "latch_unack", "latch_acked"].includes(row.state),
   suppressed: (row) => row.closed_at === null && row.suppression !== "",
   closed: (row) => row.closed_at !== null,
 };
