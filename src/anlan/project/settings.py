@@ -23,6 +23,7 @@ REPLICAS = env.whole("REPLICAS", 1, "Copies of each stream: 3 on a cluster of th
 WEB_PORT = env.whole("WEB_PORT", 8000, "Port of the web process; another is chosen if it is taken")
 WEB_HOST = env.text("WEB_HOST", "127.0.0.1", "Address the web process listens on")
 ALLOWED = env.text("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the web answers to")
+PROXIES = env.text("PROXIES", "", "Addresses of proxies whose X-Forwarded headers are believed; empty: none")
 HTTPS = env.flag("HTTPS", default=False, meaning="The site is reached over HTTPS: secure cookies and HSTS")
 TILE_URL = env.text(
     "TILE_URL", "", "Base map tiles ({z}/{x}/{y}); empty: boundaries only, no internet needed"

@@ -1,6 +1,7 @@
 """`anlan up`: start everything on this machine and keep it running."""
 
 import asyncio
+import os
 import time
 
 import click
@@ -24,6 +25,7 @@ console = Console(stderr=True, highlight=False)
 def command(*, demo: bool, workers: int, brokers: int, words: str) -> None:
     """Start everything on this machine, restart what dies, stop in order on Ctrl-C."""
     began = time.monotonic()
+    os.umask(0o077)
     wishes = Wishes(
         database_url="" if settings.EMBEDDED_DATABASE else settings.DATABASE_URL,
         nats_url="" if settings.EMBEDDED_BROKER else settings.NATS_URL,

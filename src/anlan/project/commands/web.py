@@ -39,6 +39,7 @@ def command(host: str, port: int, probes_port: int) -> None:
     config = uvicorn.Config(
         "anlan.project.asgi:application",
         host=host, port=chosen, log_config=None, access_log=False, server_header=False,
+        proxy_headers=bool(settings.PROXIES), forwarded_allow_ips=settings.PROXIES,
         timeout_graceful_shutdown=_STOP_PATIENCE_S, backlog=socket.SOMAXCONN, lifespan="off",
     )  # fmt: skip
     _Server(config).run()

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 import signal
 import sys
 from collections.abc import Mapping
@@ -9,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from anlan.project.runtime.broker import USER, NatsServer, kept_keys
+from anlan.project.runtime.files import write_private
 from anlan.project.runtime.ports import free_port
-from anlan.project.runtime.postgres import PostgresCluster, unprivileged
+from anlan.project.runtime.postgres import REACHABLE, PostgresCluster, reachable, unprivileged
 from anlan.project.runtime.services import Service, answers
 
 POSTGRES_PORT, NATS_PORT, MQTT_PORT = 5433, 4222, 1883
@@ -23,18 +25,26 @@ def postgres_folder(var: Path) -> Path:
     checkout below a private home folder), the cluster lives below /var/lib and `var/postgres` points there.
     """
     inside = var / "postgres"
-    if unprivileged() is None or all(parent.stat().st_mode & 0o001 for parent in var.parents):
+    if reachable(var):
         return inside
-    outside = Path("/var/lib/anlan") / hashlib.sha256(os.fsencode(var)).hexdigest()[:12] / "postgres"
+    outside = REACHABLE / hashlib.sha256(os.fsencode(var)).hexdigest()[:12] / "postgres"
     if not inside.is_symlink() and not inside.exists():
         inside.parent.mkdir(parents=True, exist_ok=True)
         inside.symlink_to(outside)
     return outside if inside.is_symlink() else inside
 
 
+def kept_password(var: Path) -> str:
+    """Return the password of the embedded PostgreSQL; make it first if there is none."""
+    path = var / "postgres-password"
+    if not path.exists():
+        write_private(path, secrets.token_urlsafe(32))
+    return path.read_text(encoding="utf-8")
+
+
 def postgres_service(var: Path, preferred: int) -> tuple[Service, PostgresCluster]:
     """Return the embedded PostgreSQL, on a free port."""
-    cluster = PostgresCluster(postgres_folder(var), free_port(preferred))
+    cluster = PostgresCluster(postgres_folder(var), free_port(preferred), kept_password(var))
     cluster.initialise()
     service = Service(
         "postgres", cluster.command(), cluster.ready, stop_signal=signal.SIGINT, owner=unprivileged(),

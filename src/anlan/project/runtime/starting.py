@@ -21,10 +21,13 @@ from anlan.project.runtime.layout import (
     postgres_service,
 )
 from anlan.project.runtime.ports import free_port
+from anlan.project.runtime.postgres import unprivileged
+from anlan.project.runtime.running import end_leftovers
 from anlan.project.runtime.services import Service, tail
 from anlan.project.runtime.supervisor import StartError, Supervisor
 
 _TRIM_EVERY_S = 60.0
+_LEFTOVERS_PATIENCE_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,19 @@ class AlreadyRunningError(Exception):
 
 @contextmanager
 def only_one(var: Path) -> Iterator[None]:
-    """Hold the installation for as long as it is up.
+    """Hold the installation for as long as it is up; other users of the machine cannot look inside.
 
     Raises:
         AlreadyRunningError: Another process holds it.
     """
     var.mkdir(parents=True, exist_ok=True)
+    var.chmod(0o700 if unprivileged() is None else 0o711)
     with (var / "up.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise AlreadyRunningError(f"the platform in {var} is already running") from None
+        end_leftovers(var / "run", patience_s=_LEFTOVERS_PATIENCE_S)
         yield
 
 
@@ -120,6 +125,7 @@ class Platform:
         port = free_port(self.wishes.web_port, self.wishes.web_host)
         shown = "localhost" if self.wishes.web_host in {"127.0.0.1", "0.0.0.0"} else self.wishes.web_host  # noqa: S104 -- compared, not bound
         self.web_url = f"http://{shown}:{port}/"
+        self._tell_port("web", self.wishes.web_port, port)
         web = ("web", "--host", self.wishes.web_host, "--port", str(port))
         await self._together(
             processes.of("gateway", "gateway"),
@@ -130,6 +136,10 @@ class Platform:
             self.step("simulator")
             await self.supervisor.start(processes.plain("simulate", "simulate", *self.wishes.simulate))
 
+    def _tell_port(self, name: str, wanted: int, chosen: int) -> None:
+        if chosen != wanted:
+            self.supervisor.say(name, f"uses port {chosen}: {wanted} is taken")
+
     async def _database(self) -> dict[str, str]:
         if self.wishes.database_url:
             return {"ANLAN_DATABASE_URL": self.wishes.database_url}
@@ -139,6 +149,7 @@ class Platform:
             wanted = POSTGRES_PORT if preferred else 0
             service, cluster = await asyncio.to_thread(postgres_service, self.var, wanted)
             await self.supervisor.start(service)
+            self._tell_port("postgres", POSTGRES_PORT, cluster.port)
             return {"ANLAN_DATABASE_URL": cluster.url()}
 
         return await self._with_ports(attempt)
@@ -152,6 +163,8 @@ class Platform:
             ports = (NATS_PORT, MQTT_PORT) if preferred else (0, 0)
             servers = nats_servers(self.var, self.wishes.brokers, *ports)
             await self._together(*(nats_service(server) for server in servers))
+            self._tell_port(servers[0].name, NATS_PORT, servers[0].port)
+            self._tell_port(servers[0].name, MQTT_PORT, servers[0].mqtt_port)
             return broker_environment(servers, self.var)
 
         return await self._with_ports(attempt)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from anlan.project.runtime import layout
+from anlan.project.runtime import layout, postgres
 from anlan.project.runtime.layout import Processes, broker_environment, nats_servers, postgres_folder
 
 
@@ -35,14 +35,14 @@ def test_a_process_is_asked_on_the_port_it_is_given() -> None:
 def test_the_cluster_lives_in_var_where_the_server_can_reach_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(layout, "unprivileged", lambda: None)
+    monkeypatch.setattr(layout, "reachable", lambda _path: True)
     assert postgres_folder(tmp_path) == tmp_path / "postgres"
 
 
 def test_the_cluster_of_root_lives_elsewhere_below_a_private_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(layout, "unprivileged", lambda: (65534, 65534))
+    monkeypatch.setattr(postgres, "unprivileged", lambda: (65534, 65534))
     tmp_path.chmod(0o700)
     var = tmp_path / "var"
     place = postgres_folder(var)

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from tests.support.waiting import wait_until
 
+from anlan.project.runtime import postgres
 from anlan.project.runtime.ports import free_port
 from anlan.project.runtime.postgres import PostgresCluster, unprivileged
 
@@ -42,6 +43,39 @@ def test_what_is_committed_survives_a_kill(cluster: PostgresCluster) -> None:
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
     again.send_signal(signal.SIGINT)
     assert again.wait() == 0
+
+
+def test_nobody_walks_in_without_the_password(tmp_path: Path) -> None:
+    for folder in [tmp_path, *tmp_path.parents[:2]]:
+        folder.chmod(0o755)
+    locked = PostgresCluster(tmp_path / "locked", free_port(), "geheim/ü %")
+    locked.initialise()
+    process = started(locked)
+    with psycopg.connect(locked.url("postgres")) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    with pytest.raises(psycopg.OperationalError, match="password"):
+        psycopg.connect(f"postgresql://postgres@127.0.0.1:{locked.port}/postgres")
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(f"postgresql://postgres:wrong@127.0.0.1:{locked.port}/postgres")
+    process.send_signal(signal.SIGINT)
+    assert process.wait() == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the server to another user")
+def test_programs_below_a_private_folder_are_copied_to_where_the_server_can_run_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in [tmp_path, *tmp_path.parents[:2]]:
+        folder.chmod(0o755)
+    monkeypatch.setattr(postgres, "REACHABLE", tmp_path / "lib")
+    monkeypatch.setattr(postgres, "reachable", lambda _path: False)
+    copied = postgres.programs.__wrapped__()
+    assert copied.is_relative_to(tmp_path / "lib")
+    done = subprocess.run(
+        [copied / "initdb", "--version"], capture_output=True, user=65534, cwd="/", check=True
+    )
+    assert b"PostgreSQL" in done.stdout
+    assert postgres.programs.__wrapped__() == copied
 
 
 def test_an_existing_cluster_is_left_alone(cluster: PostgresCluster) -> None:

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import time
 from pathlib import Path
 
 from anlan.project.runtime import running
@@ -39,5 +41,24 @@ def test_forgetting_what_was_never_noted_does_nothing(tmp_path: Path) -> None:
 
 
 def test_a_process_of_somebody_else_lives_too() -> None:
-    assert running.is_alive(1)
-    assert not running.is_alive(NOBODY)
+    assert running.is_alive(1, time.time())
+    assert not running.is_alive(NOBODY, time.time())
+
+
+def test_a_later_process_with_the_same_number_is_not_taken_for_the_one_that_was_noted(tmp_path: Path) -> None:
+    running.write(tmp_path, Running("web", os.getpid()))
+    os.utime(tmp_path / "web.json", (1_000_000, 1_000_000))
+    assert running.find(tmp_path, "web") is None
+
+
+def test_notes_hold_passwords_and_are_private(tmp_path: Path) -> None:
+    running.write(tmp_path, Running("postgres", os.getpid(), url="postgresql://postgres:secret@127.0.0.1/"))
+    assert (tmp_path / "postgres.json").stat().st_mode & 0o077 == 0
+
+
+def test_what_a_killed_supervisor_left_running_is_ended(tmp_path: Path) -> None:
+    with subprocess.Popen(["sleep", "60"]) as left:
+        running.write(tmp_path, Running("worker-1", left.pid))
+        assert running.end_leftovers(tmp_path, patience_s=0.05) == ["worker-1"]
+        assert left.wait() != 0
+    assert list(tmp_path.iterdir()) == []
