@@ -14,7 +14,7 @@ import click
 import django
 import uvloop
 
-from anlan.bus.jetstream import BusSettings, JetStreamBus
+from anlan.bus.jetstream import JetStreamBus
 from anlan.gateways.mqtt.admission import Admission
 from anlan.gateways.mqtt.client import Listener, Session
 from anlan.gateways.mqtt.directory import Directory
@@ -24,6 +24,7 @@ from anlan.gateways.mqtt.tokens import Issuer
 from anlan.project import logs, settings
 from anlan.project.runtime.broker import ACCOUNT, kept_keys
 from anlan.project.runtime.probes import start_probes
+from anlan.project.wiring.bus import open_bus
 
 CLIENT_ID = "anlan-gateway"
 FRESH_S = 15.0
@@ -89,20 +90,6 @@ def listeners_of(urls: str) -> list[Listener]:
     ]
 
 
-def bus_of(name: str) -> JetStreamBus:
-    """Return the bus of the settings, not yet connected."""
-    return JetStreamBus(
-        BusSettings(
-            servers=settings.NATS_URL.split(","),
-            user=settings.NATS_USER,
-            password=settings.NATS_PASSWORD,
-            name=name,
-            partitions=settings.PARTITIONS,
-            replicas=settings.REPLICAS,
-        )
-    )
-
-
 def build_gateway(bus: JetStreamBus) -> MqttGateway:
     """Return the gateway of this installation, not yet running."""
 
@@ -127,7 +114,7 @@ def build_gateway(bus: JetStreamBus) -> MqttGateway:
 
 async def serve(probes_port: int | None) -> None:
     """Run the gateway until the process is told to stop."""
-    async with bus_of("gateway-mqtt") as bus:
+    async with open_bus("gateway-mqtt") as bus:
         await bus.ensure_streams()
         gateway = await asyncio.to_thread(build_gateway, bus)
         if probes_port is not None:

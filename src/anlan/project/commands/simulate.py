@@ -105,7 +105,7 @@ async def speak(fleet: Fleet) -> None:
 
 
 @click.command()
-@click.option("--interval", default=60.0, type=click.FloatRange(0.01), help="Reporting cycle [s].")
+@click.option("--interval", default=10.0, type=click.FloatRange(0.01), help="Reporting cycle [s].")
 @click.option("--rate", default=1.0, type=click.FloatRange(0.01), help="Process seconds per second.")
 @click.option("--replay-rate", default=60.0, type=click.FloatRange(0.01), help="Likewise, demo plant.")
 @click.option("--replay-run", "runs", multiple=True, type=click.Choice(TEST_RUNS), help="Its runs, in order.")

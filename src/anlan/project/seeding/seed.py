@@ -15,8 +15,8 @@ from anlan.records.places.api import published_divisions, save_divisions
 from anlan.simulation.catalogue import Province
 from anlan.simulation.credentials import device_secret
 from anlan.simulation.province import Size
-from anlan.simulation.storage import save_catalogue
-from anlan.telemetry.api import save_points
+from anlan.simulation.storage import CatalogueMissingError, load_catalogue, save_catalogue
+from anlan.telemetry.api import load_point_directory, save_points
 
 STEPS = ("divisions", "organisations", "log-ins", "enterprises", "tanks", "devices", "points", "catalogue")
 """What `seed` tells its progress about, in order."""
@@ -36,7 +36,7 @@ class Seed:
     var: Path
     seed: int = 1
     size: Size = field(default_factory=Size)
-    report_interval_s: int = 60
+    report_interval_s: int = 10
 
     @property
     def logins(self) -> Path:
@@ -47,6 +47,19 @@ class Seed:
     def files(self) -> SimulationFiles:
         """The simulator's files."""
         return SimulationFiles(self.var / "simulation")
+
+
+def is_seeded(wanted: Seed) -> bool:
+    """Return whether this very province was seeded here already, into this database."""
+    try:
+        kept = load_catalogue(wanted.files.catalogue)
+    except CatalogueMissingError:
+        return False
+    province = plants.simulated_province(published_divisions(), seed=wanted.seed, size=wanted.size)
+    directory = load_point_directory(partitions=1)
+    known = dict(zip(directory.codes.to_pylist(), directory.cycle_s.tolist(), strict=True))
+    cycle_s = float(wanted.report_interval_s)
+    return kept == province and all(known.get(point.code) == cycle_s for point in province.points)
 
 
 def seed_platform(wanted: Seed, *, now: datetime, progress: Callable[[str], None]) -> Province:

@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
 
-from anlan.project.seeding.seed import STEPS, Seed, seed_platform
+from anlan.project.seeding.seed import STEPS, Seed, is_seeded, seed_platform
 from anlan.records.access.api import system_actor
 from anlan.records.assets.api import list_device_credentials
 from anlan.records.places.api import list_division_names
@@ -57,3 +58,12 @@ def test_seeding_again_changes_nothing_and_no_password(wanted: Seed) -> None:
     assert user.check_password("changed by its owner")
     assert list_device_credentials() == devices
     assert wanted.logins.read_text() == logins
+
+
+@pytest.mark.django_db
+def test_it_knows_whether_this_very_province_is_there(wanted: Seed) -> None:
+    assert not is_seeded(wanted)
+    run(wanted)
+    assert is_seeded(wanted)
+    assert not is_seeded(replace(wanted, seed=2))
+    assert not is_seeded(replace(wanted, report_interval_s=60))
