@@ -2,13 +2,14 @@ import asyncio
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from structlog.testing import capture_logs
 from tests.support.waiting import eventually
 
 from anlan.bus.memory import MemoryBus
 from anlan.bus.port import BusUnavailableError
 from anlan.contracts.subjects import POINTS_CHANGED
-from anlan.gateways.mqtt.client import Session
+from anlan.gateways.mqtt.client import Listener, Session
 from anlan.gateways.mqtt.directory import Directory
 from anlan.gateways.mqtt.gateway import FILTERS, MqttGateway
 from anlan.gateways.mqtt.pipeline import Pipeline
@@ -37,7 +38,7 @@ class Source:
 
 
 def gateway(bus: Bus, source: Source) -> MqttGateway:
-    session = Session([], "g", FILTERS, lambda *_: None)
+    session = Session([Listener("nowhere", 1, "u", "p")], "g", FILTERS, lambda *_: None)
     pipeline = Pipeline(bus, 4, source.load(), session.acknowledge, lambda: 0, "g")
     return MqttGateway(bus, session, pipeline, source.load)
 
@@ -77,7 +78,12 @@ async def test_it_says_the_first_reason_why_it_is_not_ready() -> None:
     assert made.not_ready() == "not connected to the broker"
 
 
-async def test_it_waits_for_a_log_that_is_not_there_yet() -> None:
+async def test_it_waits_for_a_log_that_is_not_there_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nobody_there(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "create_connection", nobody_there)
+
     class Late(Bus):
         failures = 1
 
