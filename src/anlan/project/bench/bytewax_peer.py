@@ -111,7 +111,7 @@ def measure(points: int, cycles: int) -> float:
     alarms = op.stateful_flat_map("judge", stream, rule.apply)
     op.output("alarms", alarms, TestingSink(found))
     began = time.perf_counter()
-    run_main(flow)  # type: ignore[no-untyped-call]
+    run_main(flow)  # type: ignore[no-untyped-call, unused-ignore]
     elapsed = time.perf_counter() - began
     if points and cycles > 8 and not found:
         raise RuntimeError("the rule found nothing: the measurement would be of nothing")
