@@ -10,6 +10,7 @@ from deltalake.schema import Schema
 from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAction
 
 from anlan.telemetry.lake.columns import TableSpec, iso
+from anlan.telemetry.lake.repair import put_torn_commits_aside
 from anlan.telemetry.lake.snapshots import DataFile, Snapshot, Tracker
 from anlan.telemetry.lake.storage import Storage
 
@@ -64,6 +65,7 @@ class Table:
 
 def open_table(storage: Storage, spec: TableSpec) -> DeltaTable:
     """Open the table; create it if it is not there."""
+    put_torn_commits_aside(storage)
     try:
         return DeltaTable(storage.uri, storage_options=storage.options)
     except TableNotFoundError:
@@ -85,6 +87,8 @@ def open_table(storage: Storage, spec: TableSpec) -> DeltaTable:
 
 def commit(table: DeltaTable, storage: Storage, spec: TableSpec, change: Commit) -> None:
     """Commit adds and removes as one version of the table, on top of the version `table` has.
+
+    Returns when the version is safe on disk; `table` is up to date then.
 
     Raises:
         ConcurrentCommitError: The same application id was committed since `table` was read.
@@ -108,7 +112,9 @@ def commit(table: DeltaTable, storage: Storage, spec: TableSpec, change: Commit)
         if "oncurrent transaction" not in str(error):
             raise
         raise ConcurrentCommitError(f"{spec.name}: {change.app} {change.sequence}: {error}") from error
-    storage.sync(f"_delta_log/{table.version():020d}.json")
+    before = table.version()
+    table.update_incremental()
+    storage.sync(*(f"_delta_log/{v:020d}.json" for v in range(before + 1, table.version() + 1)))
 
 
 def _remove(spec: TableSpec, file: DataFile) -> RemoveAction:

@@ -11,7 +11,7 @@ from anlan.telemetry.lake.columns import Columns, TableSpec, concat, from_arrow,
 from anlan.telemetry.lake.snapshots import DataFile
 from anlan.telemetry.lake.storage import Storage
 
-CHUNK_ROWS = 1_000_000
+CHUNK_ROWS = 500_000
 END = 1 << 40
 
 

@@ -14,7 +14,7 @@ MOST_DECIMALS = 6
 NONE = MOST_DECIMALS + 1
 POWERS = 10.0 ** np.arange(NONE + 1)
 LARGEST = 2.0**52
-SAMPLE_ROWS = 24
+SAMPLE_ROWS = 6
 
 
 def to_steps(

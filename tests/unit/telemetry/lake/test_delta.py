@@ -10,7 +10,7 @@ from anlan.telemetry.lake.columns import READINGS, Columns, sort_rows
 from anlan.telemetry.lake.delta import Commit, ConcurrentCommitError, Table, open_table
 from anlan.telemetry.lake.lake import Lake
 from anlan.telemetry.lake.runs import RunWriter, name_run
-from anlan.telemetry.lake.storage import storage_at
+from anlan.telemetry.lake.storage import Storage, storage_at
 
 DAY = (NOON + 8 * 3_600_000_000) // DAY_US
 
@@ -79,3 +79,15 @@ def test_opening_twice_makes_one_table(tmp_path: Path) -> None:
     made = open_table(storage, READINGS)
     assert open_table(storage, READINGS).metadata().id == made.metadata().id
     assert made.metadata().partition_columns == ["day", "partition"]
+
+
+def test_returns_when_the_new_version_is_safe_on_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = Table(storage_at(str(tmp_path)), READINGS)
+    handle = table.open()
+    synced: list[str] = []
+    monkeypatch.setattr(Storage, "sync", lambda _, *paths: synced.extend(paths))
+    table.commit(handle, Commit("app", 1, []))
+    assert synced == ["_delta_log/00000000000000000001.json"]
+    assert handle.version() == 1
