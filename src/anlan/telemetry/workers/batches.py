@@ -22,7 +22,7 @@ class Readings:
     Attributes:
         point, ts, value, quality: As in `contracts.readings.ReadingBatch`; NaN is always BAD.
         arrived_us: Arrival of each. live: False for back-filled ones (history only).
-        sequence: Newest log sequence in it.
+        sequence: Newest log sequence in it. ends: Where each log entry's readings end.
     """
 
     point: NDArray[np.int32]
@@ -32,16 +32,21 @@ class Readings:
     arrived_us: NDArray[np.int64]
     live: NDArray[np.bool_]
     sequence: int
+    ends: Sequence[int]
 
     def __len__(self) -> int:
         return len(self.point)
 
-    def to_judge(self) -> Batch:
-        """Return what the evaluation looks at."""
-        if self.live.all():
-            return Batch(self.point, self.ts, self.value, self.quality, self.arrived_us)
-        m = self.live
-        return Batch(self.point[m], self.ts[m], self.value[m], self.quality[m], self.arrived_us[m])
+    def to_judge(self) -> list[Batch]:
+        """Return what the evaluation looks at, entry by entry."""
+        starts = (0, *self.ends[:-1])
+        parts = [slice(start, end) for start, end in zip(starts, self.ends, strict=True) if end > start]
+        return [self._batch(part) for part in parts if self.live[part.start]]
+
+    def _batch(self, part: slice) -> Batch:
+        return Batch(
+            self.point[part], self.ts[part], self.value[part], self.quality[part], self.arrived_us[part]
+        )
 
 
 def unpack(entries: Sequence[LogEntry], partition: int) -> Readings:
@@ -65,6 +70,7 @@ def unpack(entries: Sequence[LogEntry], partition: int) -> Readings:
         arrived_us=np.repeat(np.array([batch.arrived_us for batch in batches], np.int64), sizes),
         live=np.repeat(np.array([not batch.backfill for batch in batches], bool), sizes),
         sequence=entries[-1].sequence,
+        ends=np.cumsum(sizes).tolist(),
     )
 
 
@@ -72,7 +78,9 @@ def joined(parts: Sequence[Readings]) -> Readings:
     """Return several as one, in their order; at least one."""
     names = ("point", "ts", "value", "quality", "arrived_us", "live")
     columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-    return Readings(**columns, sequence=parts[-1].sequence)
+    offsets = np.cumsum([0, *(len(part) for part in parts)]).tolist()
+    ends = [offset + end for part, offset in zip(parts, offsets, strict=False) for end in part.ends]
+    return Readings(**columns, sequence=parts[-1].sequence, ends=ends)
 
 
 def _decoded(entry: LogEntry, partition: int) -> ReadingBatch | None:

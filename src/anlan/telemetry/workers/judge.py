@@ -1,29 +1,30 @@
 """Readings into alarms, exactly once: evaluation and checkpoint of one partition."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from math import isnan
 from time import perf_counter
 
 import numpy as np
+import structlog
 from django.db import transaction
 from numpy.typing import NDArray
 
 from anlan.contracts.alarms import AlarmChanged
 from anlan.contracts.readings import ReadingBatch
 from anlan.kernel.instants import from_micros, to_micros
-from anlan.telemetry.actions.outputs import DATA_PRIORITY, StatusChange, apply_changes
+from anlan.telemetry.actions.outputs import apply_changes
 from anlan.telemetry.evaluation.engine import Engine
 from anlan.telemetry.evaluation.judgement import Judgement
 from anlan.telemetry.evaluation.state import remapped
 from anlan.telemetry.evaluation.storage import dump, load
-from anlan.telemetry.evaluation.transitions import SIDE_NAMES, STATUS, Kind, Transitions
+from anlan.telemetry.evaluation.transitions import Transitions
 from anlan.telemetry.models import PartitionState
 from anlan.telemetry.queries.judgement import PartitionPoints
 from anlan.telemetry.workers import metrics
 from anlan.telemetry.workers.batches import Readings
+from anlan.telemetry.workers.changes import changes_of, list_corrections
 
 SAVE_EVERY = timedelta(seconds=2)
+log = structlog.get_logger()
 
 
 class OwnershipLostError(Exception):
@@ -47,7 +48,7 @@ class Judge:
         self._owner = owner
         self._since_us = to_micros(now)
         self._saved_at = now
-        self._dirty = False
+        self._dirty = self._compared = False
         self._published_us = np.zeros(len(points.judgement), np.int64)
         row = self._take_over(now)
         self.applied, self.state_sequence, self.sequence = (
@@ -69,16 +70,17 @@ class Judge:
         """
         if readings.sequence <= self.sequence:
             return []
+        before = self._compare(now)
         started = perf_counter()
-        transitions = self._engine.evaluate(readings.to_judge())
+        transitions = self._engine.evaluate_in_turn(readings.to_judge())
         metrics.EVALUATE.observe(perf_counter() - started)
         metrics.READINGS.labels(self.partition).inc(len(readings))
         metrics.BATCH.observe(len(readings))
         self.sequence = readings.sequence
         self._dirty = True
         if readings.sequence <= self.applied or not len(transitions):
-            return []
-        rows = self._commit(transitions, now)
+            return before
+        rows = before + self._commit(transitions, now)
         if len(readings):
             oldest = from_micros(int(readings.arrived_us.min()))
             metrics.ALARM_LATENCY.observe(max(0.0, (now - oldest).total_seconds()))
@@ -98,6 +100,7 @@ class Judge:
 
     def mark_silent(self, now: datetime) -> tuple[list[AlarmChanged], set[int]]:
         """Mark points that fell silent while their device speaks; return the rows and the silent devices."""
+        corrected = self._compare(now)
         now_us = to_micros(now)
         silent = self._engine.silent(now_us, since_us=self._since_us)
         heard = self._engine.state.arrived > 0
@@ -105,7 +108,7 @@ class Judge:
         alone = silent & np.isin(self.points.device, speaking)
         transitions = self._engine.mark_stale(np.flatnonzero(alone), now_us)
         rows = self._commit(transitions, now, with_state=True) if len(transitions) else []
-        return rows, set(np.setdiff1d(self.points.device[heard], speaking).tolist())
+        return corrected + rows, set(np.setdiff1d(self.points.device[heard], speaking).tolist())
 
     def last_heard(self) -> dict[int, int]:
         """Return the newest arrival of each device that was ever heard [us]."""
@@ -114,15 +117,21 @@ class Judge:
         pairs = zip(self.points.device[order].tolist(), arrived[order].tolist(), strict=True)
         return {device: at for device, at in pairs if at > 0}
 
-    def reload(self, points: PartitionPoints, now: datetime) -> None:
-        """Take changed points or limits; the state is saved, so that a replay uses the same limits."""
+    def reload(self, points: PartitionPoints, now: datetime) -> list[AlarmChanged]:
+        """Take changed points or limits; the state is saved, so that a replay uses the same limits.
+
+        Alarms of points that are gone end.
+        """
         self.save(now, at_once=True)
         old = self._engine.judgement
         self._engine.reload(points.judgement)
         source = old.slots_of(points.judgement.point)
-        self._published_us = np.where(source >= 0, self._published_us[source], 0)
+        published = np.append(self._published_us, 0)
+        self._published_us = published[source]
         self.points = points
         self.save(now, at_once=True)
+        self._compared = False
+        return self._compare(now)
 
     def newest(self, now: datetime) -> ReadingBatch | None:
         """Return the newest reading of each point that has moved since the last call, None if none has."""
@@ -136,13 +145,33 @@ class Judge:
             state.last_quality[moved], arrived_us=to_micros(now), source=self._owner,
         )  # fmt: skip
 
+    def _compare(self, now: datetime) -> list[AlarmChanged]:
+        """Once all committed entries are replayed: make the alarms say what the conditions say.
+
+        They do, unless limits changed between a checkpoint and a crash, or points are gone.
+        """
+        if self._compared or self.sequence < self.applied:
+            return []
+        self._compared = True
+        corrections = list_corrections(self.partition, self._engine, now)
+        if not corrections:
+            return []
+        log.warning("alarms_corrected", partition=self.partition, count=len(corrections))
+        with transaction.atomic():
+            rows = apply_changes(
+                changes=corrections, partition=self.partition, sequence=self.sequence, now=now
+            )
+            self._write(now, with_state=True)
+        self._saved(now)
+        return rows
+
     def _commit(
         self, transitions: Transitions, now: datetime, *, with_state: bool = False
     ) -> list[AlarmChanged]:
         started = perf_counter()
         with_state = with_state or now - self._saved_at >= SAVE_EVERY
         with transaction.atomic():
-            changes = _changes(transitions, self._engine.judgement)
+            changes = changes_of(transitions, self._engine.judgement)
             rows = apply_changes(changes=changes, partition=self.partition, sequence=self.sequence, now=now)
             self._write(now, with_state=with_state)
         self.applied = max(self.applied, self.sequence)
@@ -186,42 +215,3 @@ def _slots(known: NDArray[np.int32], judgement: Judgement) -> NDArray[np.int64]:
         return np.full(len(judgement), -1, np.int64)
     found = np.minimum(np.searchsorted(known, judgement.point), len(known) - 1)
     return np.where(known[found] == judgement.point, found, -1)
-
-
-def _changes(transitions: Transitions, judgement: Judgement) -> Sequence[StatusChange]:
-    """Return transitions in the words of the alarm records."""
-    t = transitions
-    columns = (t.point, t.slot, t.side, t.after, t.ts, t.onset, t.value, t.peak, t.kind)
-    return [_change(judgement, *row) for row in zip(*(c.tolist() for c in columns), strict=True)]
-
-
-def _change(
-    judgement: Judgement, point: int, slot: int, side: int, after: int, ts: int, onset: int, *rest: float
-) -> StatusChange:
-    value, peak, kind = rest
-    return StatusChange(
-        point_id=point,
-        side=SIDE_NAMES[side],
-        after=STATUS[side][after],
-        ts_us=ts,
-        onset_us=onset,
-        value=None if isnan(value) else value,
-        peak=None if isnan(peak) else peak,
-        limit=judgement.limit_of(slot, side, after),
-        priority=_priority(judgement, slot, side, after),
-        latch=_latch(judgement, slot, side, after),
-        late=kind == Kind.LATE,
-    )
-
-
-_BIT = {(0, 1): 1, (0, 2): 0, (1, 1): 2, (1, 2): 3}
-
-
-def _priority(judgement: Judgement, slot: int, side: int, level: int) -> int:
-    bit = _BIT.get((side, level))
-    return DATA_PRIORITY if bit is None else int(judgement.priority[slot, bit])
-
-
-def _latch(judgement: Judgement, slot: int, side: int, level: int) -> bool:
-    bit = _BIT.get((side, level))
-    return bit is not None and bool(judgement.latch[slot, bit])

@@ -1,7 +1,8 @@
 """The loop of one owned partition."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from anlan.telemetry.actions.devices import save_device_states
 from anlan.telemetry.actions.suppressions import end_due_suppressions
 from anlan.telemetry.actions.timers import re_alarm
 from anlan.telemetry.lake.lake import Lake
-from anlan.telemetry.queries.judgement import load_partition_points
+from anlan.telemetry.queries.judgement import load_partition_points, points_fingerprint
 from anlan.telemetry.workers import metrics
 from anlan.telemetry.workers.batches import Readings, unpack
 from anlan.telemetry.workers.historian import Historian
@@ -28,6 +29,8 @@ from anlan.telemetry.workers.judge import Judge
 CHORES_EVERY = timedelta(seconds=1)
 DEVICES_EVERY = timedelta(seconds=5)
 DISCARD_EVERY = timedelta(seconds=10)
+COMPARE_EVERY = timedelta(seconds=60)
+"""How often points and limits are compared, for a message that they changed may be lost."""
 CAUGHT_UP = timedelta(seconds=2)
 MARGIN_ENTRIES = 1_000
 """Entries kept in the log behind what everybody has, for looking back."""
@@ -67,7 +70,7 @@ class Partition:
         self._setting = setting
         self._stop = asyncio.Event()
         self._reload = asyncio.Event()
-        self._chores_at = self._devices_at = self._discard_at = setting.clock()
+        self._chores_at = self._devices_at = self._discard_at = self._compared_at = setting.clock()
         self._actor = system_actor(f"worker {setting.owner}")
         self.sequence = 0
 
@@ -117,7 +120,7 @@ class Partition:
         return Judge(partition=self.number, owner=self._setting.owner, points=points, now=now)
 
     async def _work(self, judge: Judge, historian: Historian, entries: Sequence[LogEntry]) -> None:
-        for part in _parts(entries, judge.applied):
+        for part in _parts(entries, {judge.sequence, judge.applied, historian.taken}):
             unpacked, changed = await self._threaded(self._judge, judge, part)
             await self._tell(changed)
             await historian.take(unpacked, self._setting.clock())
@@ -132,9 +135,11 @@ class Partition:
         return unpacked, judge.take(unpacked, self._setting.clock())
 
     async def _chores(self, judge: Judge, historian: Historian, now: datetime, *, caught_up: bool) -> None:
-        if self._reload.is_set():
+        compare = now - self._compared_at >= COMPARE_EVERY
+        if self._reload.is_set() or compare:
             self._reload.clear()
-            await self._threaded(self._take_points, judge, now)
+            self._compared_at = now
+            await self._tell(await self._threaded(self._take_points, judge, now))
         if caught_up:
             await self._tell(await self._threaded(self._timers, judge, now))
         await self._threaded(judge.save, now)
@@ -146,9 +151,11 @@ class Partition:
             self._discard_at = now
             await self._tidy(judge, historian)
 
-    def _take_points(self, judge: Judge, now: datetime) -> None:
+    def _take_points(self, judge: Judge, now: datetime) -> list[AlarmChanged]:
+        if points_fingerprint() == judge.points.fingerprint:
+            return []
         points = load_partition_points(partition=self.number, partitions=self._setting.partitions)
-        judge.reload(points, now)
+        return judge.reload(points, now)
 
     def _timers(self, judge: Judge, now: datetime) -> list[AlarmChanged]:
         rows, silent = judge.mark_silent(now)
@@ -187,14 +194,16 @@ class Partition:
         return await loop.run_in_executor(self._setting.judging, lambda: work(*args, **kwargs))
 
 
-def _parts(entries: Sequence[LogEntry], applied: int) -> Iterator[Sequence[LogEntry]]:
-    """Yield the entries whose outputs are committed already, then the others."""
-    old = [entry for entry in entries if entry.sequence <= applied]
-    new = entries[len(old) :]
-    if old:
-        yield old
-    if new:
-        yield new
+def _parts(entries: Sequence[LogEntry], bounds: Collection[int]) -> Iterator[Sequence[LogEntry]]:
+    """Yield the entries cut behind each bound: nobody takes a part that it has half already."""
+    start = 0
+    for bound in sorted(bounds):
+        end = bisect_right(entries, bound, lo=start, key=lambda entry: entry.sequence)
+        if end > start:
+            yield entries[start:end]
+        start = end
+    if start < len(entries):
+        yield entries[start:]
 
 
 def _caught_up(entries: Sequence[LogEntry], now: datetime) -> bool:

@@ -332,3 +332,27 @@ def test_a_late_reading_in_its_place_takes_back_what_was_said() -> None:
     assert feed(judge, 9.0, start=2) == [(HIGH, "NORMAL", "H", 2)]
     assert [row[:3] for row in feed(judge, 5.0, start=1)] == [(HIGH, "H", "NORMAL")]
     assert judge.state.levels().tolist() == [[0, 0, 0]]
+
+
+@settings(max_examples=200)
+@given(
+    LIMITS, STEPS, st.lists(st.integers(0, 100), max_size=6), st.lists(st.integers(0, 39), max_size=6),
+    st.lists(st.integers(0, 100), max_size=4),
+)  # fmt: skip
+def test_batches_given_in_turn_say_the_same_however_many_are_given_at_a_time(
+    limits: list[LimitRow],
+    steps: list[tuple[int, float]],
+    cuts: list[int],
+    swaps: list[int],
+    hands: list[int],
+) -> None:
+    readings = with_times(steps)
+    for i in swaps:
+        if i + 1 < len(readings):
+            readings[i], readings[i + 1] = readings[i + 1], readings[i]
+    batches = [batch(part) for part in cut(readings, cuts)]
+    one, many = engine(*limits), engine(*limits)
+    alone = [row for each in batches for row in told(one.evaluate(each), 1)]
+    edges = sorted({0, len(batches), *(hand % (len(batches) + 1) for hand in hands)})
+    together = [row for a, b in pairwise(edges) for row in told(many.evaluate_in_turn(batches[a:b]), 1)]
+    assert together == alone
