@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import click
 import uvloop
 
-from anlan.project import settings
+from anlan.project import logs, settings
+from anlan.project.runtime.probes import start_probes
 from anlan.project.seeding.installation import SimulationFiles
 from anlan.simulation.aiming import Targets
 from anlan.simulation.catalogue import subset
@@ -77,19 +78,27 @@ def build_fleet(wishes: Wishes, broker: Broker, files: SimulationFiles) -> Fleet
 
 
 def broker_of(url: str) -> Broker:
-    """Return the broker in an address like `mqtt://127.0.0.1:1883`.
+    """Return the (first) broker in an address like `mqtt://127.0.0.1:1883`.
 
     Raises:
         click.BadParameter: Not such an address.
     """
     try:
-        parts = urlsplit(url if "//" in url else f"mqtt://{url}")
+        first = url.split(",", maxsplit=1)[0]
+        parts = urlsplit(first if "//" in first else f"mqtt://{first}")
         port = parts.port
     except ValueError as error:
         raise click.BadParameter(f"{url!r}: {error}") from None
     if parts.scheme not in ("mqtt", "tcp") or not parts.hostname:
         raise click.BadParameter(f"not an MQTT address: {url!r}")
     return Broker(parts.hostname, port or 1883)
+
+
+def not_ready(fleet: Fleet) -> str | None:
+    """Return why the simulator does not do its work, None if it does."""
+    if fleet.connected:
+        return None
+    return f"none of {len(fleet.links)} gateways is connected"
 
 
 async def speak(fleet: Fleet) -> None:
@@ -117,9 +126,11 @@ async def speak(fleet: Fleet) -> None:
 @click.option("--fault", "faults", multiple=True, help="Begin with KIND:TARGET[:MINUTES[:SIDE]].")
 @click.option("--inject", help="Ask the running simulator for a fault (same words), and exit.")
 @click.option("--broker", default=settings.MQTT_URL or "mqtt://127.0.0.1:1883", show_default=True)
+@click.option("--probes-port", type=int, help="Serve /metrics, /healthz, /readyz on this loopback port.")
 def command(inject: str | None, broker: str, interval: float, rate: float, replay_rate: float,
-            runs: Sequence[str], **wishes: object) -> None:  # fmt: skip
+            runs: Sequence[str], probes_port: int | None, **wishes: object) -> None:  # fmt: skip
     """Play the seeded province: every gateway its own MQTT connection, seeded noise and faults."""
+    logs.configure(process="simulate", level=settings.LOG_LEVEL)
     files = SimulationFiles(settings.VAR / "simulation")
     try:
         if inject:
@@ -130,6 +141,8 @@ def command(inject: str | None, broker: str, interval: float, rate: float, repla
         fleet = build_fleet(wanted, broker_of(broker), files)
     except (CatalogueMissingError, UnknownFaultError) as error:
         raise click.ClickException(str(error)) from error
+    if probes_port is not None:
+        start_probes(probes_port, lambda: not_ready(fleet))
     gc.collect()
     gc.freeze()
     uvloop.run(speak(fleet))

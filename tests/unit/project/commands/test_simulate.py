@@ -8,8 +8,16 @@ import pytest
 from click.testing import CliRunner
 from tests.support.counties import COUNTIES
 
-from anlan.project import settings
-from anlan.project.commands.simulate import DEFAULT_RUNS, Wishes, broker_of, build_fleet, command, speak
+from anlan.project import logs, settings
+from anlan.project.commands.simulate import (
+    DEFAULT_RUNS,
+    Wishes,
+    broker_of,
+    build_fleet,
+    command,
+    not_ready,
+    speak,
+)
 from anlan.project.seeding.installation import SimulationFiles
 from anlan.simulation.faults import UnknownFaultError
 from anlan.simulation.fleet import Fleet
@@ -73,6 +81,7 @@ def test_the_default_runs_exist() -> None:
         ("mqtt://10.0.0.1:1884", Broker("10.0.0.1", 1884)),
         ("localhost", Broker("localhost", 1883)),
         ("[::1]:2", Broker("::1", 2)),
+        ("mqtt://10.0.0.1:1,mqtt://10.0.0.2:2", Broker("10.0.0.1", 1)),
     ],
 )
 def test_a_broker_address_is_read(url: str, broker: Broker) -> None:
@@ -89,6 +98,7 @@ def test_a_fault_is_handed_to_the_running_simulator(
     files: SimulationFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "VAR", files.folder.parent)
+    monkeypatch.setattr(logs, "configure", lambda **_: None)
     assert CliRunner().invoke(command, ["--inject", "leak:37050000100101:5"]).exit_code == 0
     assert files.control.read_text() == "leak:37050000100101:5\n"
     refused = CliRunner().invoke(command, ["--inject", "nonsense"])
@@ -106,3 +116,10 @@ async def test_it_stops_when_told_to(files: SimulationFiles, monkeypatch: pytest
     await asyncio.wait_for(speak(fleet(files, wishes())), 5)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.remove_signal_handler(number)
+
+
+def test_it_is_ready_once_a_gateway_is_connected(files: SimulationFiles) -> None:
+    made = fleet(files, wishes())
+    assert not_ready(made) == "none of 7 gateways is connected"
+    next(iter(made.links.values())).connected = True
+    assert not_ready(made) is None
