@@ -17,6 +17,7 @@ from anlan.telemetry.evaluation.state import RING, State, fresh_state, remapped
 GOOD, UNCERTAIN, BAD = 0, 1, 2
 SKEW_US = 5 * 60 * 1_000_000
 FAR_US = 1 << 41
+NEXT = np.roll(np.arange(RING, dtype=np.int8), -1)
 DEEP = 4
 """More readings than this of one point in a batch are judged at once instead of one after the other."""
 LATE_CYCLES = 3
@@ -221,12 +222,12 @@ class Engine:
     def _round(self, rows: Rows, calm: NDArray[np.bool_]) -> out.Transitions:
         """Judge one reading each of some points, all newer than what their points have."""
         state, slot = self.state, rows.slot
-        full = state.ring_ts[slot, -1] > 0
-        evicted = rows.slot[full]
-        if len(evicted):
-            oldest = Rows(
-                evicted, state.ring_ts[evicted, 0], state.ring_value[evicted, 0], state.ring_bad[evicted, 0]
-            )
+        place = state.place[slot]
+        full = state.ring_ts[slot, place] > 0
+        if full.any():
+            evicted, place = slot[full], place[full]
+            at = evicted, place
+            oldest = Rows(evicted, state.ring_ts[at], state.ring_value[at], state.ring_bad[at])
             state.base.put(evicted, step(state.base.take(evicted), self.judgement, oldest))
         self._push(rows)
         now = state.now.take(slot)
@@ -250,36 +251,24 @@ class Engine:
 
     def _pass_quietly(self, rows: Rows) -> None:
         """Keep readings of points with nothing on, nothing on its way and nothing beyond a limit."""
+        if (rows.slot[1:] != rows.slot[:-1]).all():
+            self._push(rows)
+            return
         at = segments(rows.slot)
         back = at.last[at.group] - at.index
         for place in range(min(RING, int(back.max())), -1, -1):
-            self._shift(rows if len(at.first) == len(rows) else rows.take(back == place))
-
-    def _shift(self, rows: Rows) -> None:
-        """Append to rings that are full; what falls out becomes the newest behind the ring."""
-        state, slot = self.state, rows.slot
-        for ring, new in (
-            (state.ring_ts, rows.ts), (state.ring_value, rows.value), (state.ring_bad, rows.bad)
-        ):  # fmt: skip
-            kept = ring[slot]
-            if ring is state.ring_ts:
-                state.base_ts[slot] = kept[:, 0]
-            kept[:, :-1] = kept[:, 1:]
-            kept[:, -1] = new
-            ring[slot] = kept
+            self._push(rows.take(back == place))
 
     def _push(self, rows: Rows) -> None:
-        """Append to the rings; what falls out becomes the newest behind the ring."""
+        """Append to the rings; what is overwritten becomes the newest behind the ring."""
         state, slot = self.state, rows.slot
-        filled = (state.ring_ts[slot] > 0).sum(axis=1)
-        full = filled == RING
-        moved = slot[full]
-        state.base_ts[moved] = state.ring_ts[moved, 0]
-        for ring, new in (
-            (state.ring_ts, rows.ts), (state.ring_value, rows.value), (state.ring_bad, rows.bad)
-        ):  # fmt: skip
-            ring[moved, :-1] = ring[moved, 1:]
-            ring[slot, np.minimum(filled, RING - 1)] = new
+        place = state.place[slot]
+        at = slot * RING + place
+        state.base_ts[slot] = np.maximum(state.ring_ts.ravel()[at], state.base_ts[slot])
+        state.ring_ts.ravel()[at] = rows.ts
+        state.ring_value.ravel()[at] = rows.value
+        state.ring_bad.ravel()[at] = rows.bad
+        state.place[slot] = NEXT[place]
 
     def _remember(self, rows: Rows, quality: NDArray[np.uint8], arrived: NDArray[np.int64]) -> None:
         last = np.flatnonzero(np.append(rows.slot[1:] != rows.slot[:-1], True))

@@ -58,11 +58,11 @@ def insert(state: State, judgement: Judgement, rows: Rows) -> out.Transitions:
 
 def ring_rows(state: State, slots: NDArray[np.int64]) -> Rows:
     """Return the readings in the rings of some slots, sorted by (slot, time)."""
-    there = state.ring_ts[slots] > 0
+    order = (state.place[slots][:, None] + np.arange(RING)) % RING
+    rings = [ring[slots[:, None], order] for ring in (state.ring_ts, state.ring_value, state.ring_bad)]
+    there = rings[0] > 0
     slot = np.broadcast_to(slots[:, None], there.shape)[there]
-    return Rows(
-        slot, state.ring_ts[slots][there], state.ring_value[slots][there], state.ring_bad[slots][there]
-    )
+    return Rows(slot, *(ring[there] for ring in rings))
 
 
 def sorted_rows(one: Rows, two: Rows) -> Rows:
@@ -86,6 +86,7 @@ def move_base(state: State, judgement: Judgement, slots: NDArray[np.int64], rows
     place = kept[at.group] - 1 - back
     stay = ~gone
     state.ring_ts[slots] = 0
+    state.place[slots] = kept % RING
     state.ring_ts[rows.slot[stay], place[stay]] = rows.ts[stay]
     state.ring_value[rows.slot[stay], place[stay]] = rows.value[stay]
     state.ring_bad[rows.slot[stay], place[stay]] = rows.bad[stay]

@@ -21,7 +21,8 @@ class State:
         arrived: Arrival of the newest reading [us].
         stale: Nothing came for three cycles.
         quiet: Calm readings in a row, at most RING + 1: then all of `ring` and `base` is calm too.
-        ring_ts, ring_value, ring_bad: The last readings, oldest first, shape (p, RING); ts 0: empty.
+        ring_ts, ring_value, ring_bad: The last readings, shape (p, RING); ts 0: empty.
+        place: Where the next one goes, which is where the oldest is, shape (p,).
         base_ts: Source time of the newest reading behind the ring [us].
         peak: Furthest value of the low and the high side while it is not normal, shape (p, 2).
         now: Conditions after the newest reading. base: Conditions before the ring's oldest.
@@ -36,6 +37,7 @@ class State:
     ring_ts: NDArray[np.int64]
     ring_value: NDArray[np.float64]
     ring_bad: NDArray[np.bool_]
+    place: NDArray[np.int8]
     base_ts: NDArray[np.int64]
     peak: NDArray[np.float64]
     now: Bits
@@ -66,6 +68,7 @@ def fresh_state(points: int) -> State:
         ring_ts=np.zeros((points, RING), np.int64),
         ring_value=np.full((points, RING), np.nan),
         ring_bad=np.zeros((points, RING), bool),
+        place=np.zeros(points, np.int8),
         base_ts=np.zeros(points, np.int64),
         peak=np.full((points, 2), np.nan),
         now=Bits.calm(points),

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.evaluation import SECOND, ScalarPoint, batch, told
 
+from anlan.telemetry.evaluation import late
 from anlan.telemetry.evaluation.engine import Batch, Engine
 from anlan.telemetry.evaluation.judgement import LimitRow, PointRow, judgement_of
 
@@ -311,7 +312,9 @@ def test_many_readings_at_once_leave_exactly_what_one_after_the_other_leaves(
         for field in ("active", "since", "count", "onset"):
             one, two = (getattr(getattr(e.state, name), field) for e in (deep, single))
             assert one.tolist() == two.tolist(), (name, field)
-    assert deep.state.ring_ts.tolist() == single.state.ring_ts.tolist()
+    rings = [late.ring_rows(each.state, np.array([0])).ts.tolist() for each in (deep, single)]
+    assert rings[0] == rings[1]
+    assert deep.state.base_ts.tolist() == single.state.base_ts.tolist()
     facts = [
         [row for said in told for row in zip(said.side, said.ts, said.onset, said.peak, strict=True)]
         for told in (told_deep, told_single)
