@@ -69,7 +69,8 @@ def open_table(storage: Storage, spec: TableSpec) -> DeltaTable:
     try:
         return DeltaTable(storage.uri, storage_options=storage.options)
     except TableNotFoundError:
-        storage.filesystem()
+        if storage.local is not None:
+            storage.local.mkdir(parents=True, exist_ok=True)
     try:
         DeltaTable.create(
             storage.uri,

@@ -76,6 +76,7 @@ class RunWriter:
     data_change: bool = False
     adds: list[AddAction] = field(default_factory=list)
     _file: Any = None
+    _stream: Any = None
     _rows: int = 0
     _in_ms: bool = False
     _ranges: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -108,9 +109,8 @@ class RunWriter:
     def _start_file(self, chunk: Columns) -> None:
         filesystem = self.storage.filesystem()
         filesystem.create_dir(self._path.rpartition("/")[0], recursive=True)
-        self._file = pq.ParquetWriter(
-            filesystem.open_output_stream(self._path), self.spec.columns, **encoding(self.spec, chunk)
-        )
+        self._stream = filesystem.open_output_stream(self._path)
+        self._file = pq.ParquetWriter(self._stream, self.spec.columns, **encoding(self.spec, chunk))
         self._rows, self._ranges, self._points = 0, [], []
         self._in_ms = _whole_ms(chunk)
 
@@ -120,13 +120,13 @@ class RunWriter:
         points = np.unique(np.concatenate(self._points))
         self._file.add_key_value_metadata({KEY: encode(points)})
         self._file.close()
-        self._file.file_handle = None
+        size = self._stream.tell()
+        self._stream.close()
         self._file, self._in_ms = None, False
         self.storage.sync(self._path)
-        self.adds.append(self._add_action())
+        self.adds.append(self._add_action(size))
 
-    def _add_action(self) -> AddAction:
-        info = self.storage.filesystem().get_file_info(self._path)
+    def _add_action(self, size: int) -> AddAction:
         lows, highs = np.min(self._ranges, axis=0), np.max(self._ranges, axis=0)
         stats = {
             "numRecords": self._rows,
@@ -136,7 +136,7 @@ class RunWriter:
         }
         values = {self.spec.slot: iso(self.slot), "partition": str(self.partition)}
         modified = int(datetime.now(UTC).timestamp() * 1000)
-        return AddAction(self._path, info.size, values, modified, self.data_change, json.dumps(stats))
+        return AddAction(self._path, size, values, modified, self.data_change, json.dumps(stats))
 
 
 def _stat_ts(ts_us: int) -> str:

@@ -13,6 +13,7 @@ from tests.support.readings import DAY_US, MINUTE_US, NOON, Reference, batch_of,
 from anlan.contracts.readings import ReadingBatch
 from anlan.kernel.instants import from_micros
 from anlan.telemetry.lake.lake import Lake, SequenceGapError
+from anlan.telemetry.lake.storage import Storage
 
 
 @pytest.fixture
@@ -99,6 +100,25 @@ def test_shares_one_folder_between_processes_that_follow_each_other(lake: Lake) 
         assert len(reader.raw(1, NOON, NOON + DAY_US)) == 5 * sequence
     lake.compact(from_micros(NOON) + timedelta(days=999))
     assert len(reader.raw(1, NOON, NOON + DAY_US)) == 15
+
+
+def test_works_the_same_where_files_are_only_reached_through_the_object_store_layer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = Storage(tmp_path.as_uri(), {}, None)
+    for name in ("readings", "ten_minutes", "hours"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr("anlan.telemetry.lake.lake.storage_at", lambda *_: far)
+    lake, reference = Lake("far"), Reference()
+    for sequence in range(1, 10):
+        batch = wave(2, 30, start_us=NOON + sequence * 20_000_000, seed=sequence)
+        assert lake.append(0, batch, sequence)
+        reference.add(batch)
+    assert not Lake("far").append(0, batch, 9)
+    for _ in range(2):
+        assert rows_of(lake, 1, NOON, NOON + DAY_US) == reference.raw(1, NOON, NOON + DAY_US)
+        assert lake.buckets(1, NOON, NOON + DAY_US, 24).n.sum() == len(reference.raw(1, 0, NOON + DAY_US))
+        lake.compact(from_micros(NOON) + timedelta(days=999))
 
 
 points = st.integers(1, 3)
