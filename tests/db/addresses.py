@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from tests.support.alarms import keep_alarm
+from tests.support.alarm_rows import keep_alarm
 from tests.support.points import point_spec
 from tests.support.records import NOW, keep_enterprises, keep_user, platform
 

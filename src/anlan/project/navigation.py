@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+
+from anlan.records.access.api import actor_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def _entries(request: HttpRequest) -> list[dict[str, Any]]:
     if not request.user.is_authenticated:
         return []
-    found = []
-    for entry in ENTRIES:
-        try:
-            href = reverse(entry.url)
-        except NoReverseMatch:
-            continue
-        here = request.path == href or (href != "/" and request.path.startswith(href))
-        found.append({"label": entry.label, "icon": entry.icon, "href": href, "here": here})
-    return found
+    actor = actor_of(request)
+    allowed = [entry for entry in ENTRIES if actor.may(entry.permission)]
+    return [_entry(entry, reverse(entry.url), request.path) for entry in allowed]
+
+
+def _entry(entry: Entry, href: str, path: str) -> dict[str, Any]:
+    here = path == href or (href != "/" and path.startswith(href))
+    return {"label": entry.label, "icon": entry.icon, "href": href, "here": here}
