@@ -81,11 +81,37 @@ def permissions() -> str:
     return table(("Permission", *(str(role).replace("_", " ") for role in ROLES)), rows)
 
 
+def alarm_moves() -> str:
+    """Return the life cycle of an alarm: states down, events across."""
+    from anlan.telemetry.lifecycle import TABLE, Event, State  # noqa: PLC0415
+
+    events = [event.value.replace("_", " ") for event in Event]
+    rows = [
+        (f"`{state}`", *(f"`{TABLE[state, event]}`" if (state, event) in TABLE else "" for event in Event))
+        for state in State
+    ]
+    return table(("In state", *events), rows)
+
+
+def alarm_diagram() -> str:
+    """Return the life cycle of an alarm as lines from state to state."""
+    from anlan.telemetry.lifecycle import TABLE  # noqa: PLC0415
+
+    moves: dict[tuple[str, str], list[str]] = {}
+    for (state, event), after in TABLE.items():
+        if state != after:
+            moves.setdefault((state.value, after.value), []).append(event.value.replace("_", " "))
+    lines = [f"{a:<12} ── {', '.join(events)} ──▶ {b}" for (a, b), events in moves.items()]
+    return "```text\n" + "\n".join(lines) + "\n```\n"
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "settings": settings,
     "commands": commands,
     "permissions": permissions,
     "dead-letter-reasons": dead_letter_reasons,
+    "alarm-moves": alarm_moves,
+    "alarm-diagram": alarm_diagram,
 }
 
 
