@@ -34,7 +34,7 @@ def from_table(table: pa.Table, *, backfill: bool) -> PushedReadings:
         ts = _instants(_column(table, "ts"))
         value = _column(table, "value").cast(pa.float64())
         quality = _quality(table)
-    except pa.ArrowException as error:
+    except (pa.ArrowException, UnicodeDecodeError) as error:
         raise PushError(f"a column has a type that cannot be read: {error}") from error
     numbers = pc.fill_null(value, np.nan).to_numpy(zero_copy_only=False)
     grades = quality.to_numpy(zero_copy_only=False)
@@ -65,7 +65,7 @@ def _table(body: bytes) -> pa.Table:
             with opened(pa.BufferReader(body)) as reader:
                 table = reader.read_all()
             table.validate(full=True)
-        except (pa.ArrowException, OSError):
+        except (pa.ArrowException, OSError, UnicodeDecodeError):
             continue
         else:
             return table

@@ -1,17 +1,15 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.support.actors import actor
-from tests.support.records import NOW, keep_enterprises, platform
+from tests.support.records import NOW, keep_enterprises
 
 from anlan.bus.port import LogEntry
 from anlan.contracts.deadletters import DeadLetter as Letter
 from anlan.contracts.deadletters import Reason, encode
 from anlan.kernel.instants import to_micros
-from anlan.records.access.api import ANONYMOUS, PermissionDeniedError
 from anlan.telemetry.actions import deadletters
 from anlan.telemetry.actions.deadletters import drop_old_dead_letters, file_dead_letters, newest_filed
-from anlan.telemetry.api import DeadLetter, DeadLetterFilter, get_dead_letter, list_dead_letters
+from anlan.telemetry.api import DeadLetter
 
 pytestmark = pytest.mark.django_db
 
@@ -58,27 +56,3 @@ def test_old_and_surplus_letters_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadletters, "KEPT_ROWS", 4)
     assert drop_old_dead_letters(now=NOW) == 3
     assert sorted(DeadLetter.objects.values_list("sequence", flat=True)) == [4, 5, 6, 7]
-
-
-def test_everybody_sees_letters_of_their_own_division_only() -> None:
-    dongying, zibo = keep_enterprises("370502", "370302")
-    file_dead_letters(entries=[entry(1, owner=dongying), entry(2, owner=zibo), entry(3)])
-    seen = [
-        sorted(list_dead_letters(actor=who).values_list("sequence", flat=True))
-        for who in (platform(), actor("3705"), actor("3703", enterprise_code=zibo))
-    ]
-    assert seen == [[1, 2, 3], [1], [2]]
-    with pytest.raises(PermissionDeniedError):
-        list_dead_letters(actor=ANONYMOUS)
-
-
-def test_one_letter_comes_with_its_bytes() -> None:
-    file_dead_letters(entries=[entry(1)])
-    letter = get_dead_letter(actor=platform(), letter_id=DeadLetter.objects.get().pk)
-    assert bytes(letter.payload) == b"\0raw"
-
-
-def test_letters_can_be_filtered() -> None:
-    file_dead_letters(entries=[entry(1), entry(2, detail="unusual")])
-    wanted = DeadLetterFilter(text="unus", reason="wrong_schema", gateway="mqtt", since=NOW)
-    assert list(list_dead_letters(actor=platform(), wanted=wanted).values_list("sequence", flat=True)) == [2]
