@@ -26,6 +26,10 @@ from anlan.telemetry.lake.runs import CLOSED_GROUP_ROWS, OPEN_GROUP_ROWS, RunWri
 from anlan.telemetry.lake.snapshots import DataFile, Snapshot
 
 
+class _StoppedError(Exception):
+    """Told to stop in the middle of a merge; the files written so far go with the next vacuum."""
+
+
 @dataclass(slots=True)
 class Report:
     """What one call of `compact` did.
@@ -50,7 +54,7 @@ class Compactor:
     """Compacts one lake.
 
     Attributes:
-        stop: Asked between merges; True ends the call early.
+        stop: Asked between chunks; True ends the call early, what is half merged stays as it was.
     """
 
     readings: Table
@@ -110,6 +114,8 @@ class Compactor:
         except ConcurrentCommitError:
             self.report.refused += 1
             return False
+        except _StoppedError:
+            return False
         return True
 
     def _merge(self, handle: DeltaTable, day: int, partition: int, chosen: Merge) -> None:
@@ -119,6 +125,8 @@ class Compactor:
         out = RunWriter(table.storage, table.spec, day, partition, run, group_rows=group_rows)
         rolled = self._tens_writer(day, partition, run.stamp) if chosen.closes else None
         for chunk in merge(table.storage, table.spec, [r.files for r in chosen.runs]):
+            if self._stopped():
+                raise _StoppedError
             out.write(chunk)
             if rolled is not None:
                 rolled.write(cells_of(chunk["point"], chunk, TEN_US))

@@ -165,7 +165,7 @@ class Lake:
         Args:
             now: The time.
             partitions: Only these; None: all.
-            stop: Asked between merges; True ends the call early.
+            stop: Asked again and again; True ends the call early, with nothing half done.
         """
         with self._compacting:
             self._compactor.stop = stop

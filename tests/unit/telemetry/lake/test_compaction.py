@@ -93,6 +93,15 @@ def test_stops_when_told_to_and_goes_on_later(tmp_path: Path) -> None:
     assert lake.compact(LONG_AFTER).merges == 1
 
 
+def test_stops_in_the_middle_of_a_merge_and_changes_nothing(tmp_path: Path) -> None:
+    lake, asked = Lake(str(tmp_path)), iter([False, True])
+    fill(lake, 3)
+    report = lake.compact(LONG_AFTER, stop=lambda: next(asked))
+    assert (report.unfinished, report.merges) == (True, 0)
+    assert counts(tables(tmp_path)[0]) == [300, 300, 300]
+    assert lake.compact(LONG_AFTER).merges == 1
+
+
 def test_of_two_compactors_that_meet_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lake = Lake(str(tmp_path))
     fill(lake, 8)
