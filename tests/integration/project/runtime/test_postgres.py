@@ -1,6 +1,7 @@
 import os
 import signal
 import subprocess
+import tempfile
 from pathlib import Path
 
 import psycopg
@@ -12,10 +13,16 @@ from anlan.project.runtime.ports import free_port
 from anlan.project.runtime.postgres import PostgresCluster, unprivileged
 
 
+def let_others_pass(folder: Path) -> None:
+    """The server of root runs as somebody else, who must reach its folder."""
+    for passed in [folder, *folder.parents]:
+        if passed.is_relative_to(tempfile.gettempdir()) and passed != Path(tempfile.gettempdir()):
+            passed.chmod(0o755)
+
+
 @pytest.fixture
 def cluster(tmp_path: Path) -> PostgresCluster:
-    for folder in [tmp_path, *tmp_path.parents[:2]]:
-        folder.chmod(0o755)
+    let_others_pass(tmp_path)
     cluster = PostgresCluster(tmp_path / "postgres", free_port())
     cluster.initialise()
     return cluster
@@ -46,8 +53,7 @@ def test_what_is_committed_survives_a_kill(cluster: PostgresCluster) -> None:
 
 
 def test_nobody_walks_in_without_the_password(tmp_path: Path) -> None:
-    for folder in [tmp_path, *tmp_path.parents[:2]]:
-        folder.chmod(0o755)
+    let_others_pass(tmp_path)
     locked = PostgresCluster(tmp_path / "locked", free_port(), "geheim/ü %")
     locked.initialise()
     process = started(locked)
@@ -65,8 +71,7 @@ def test_nobody_walks_in_without_the_password(tmp_path: Path) -> None:
 def test_programs_below_a_private_folder_are_copied_to_where_the_server_can_run_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for folder in [tmp_path, *tmp_path.parents[:2]]:
-        folder.chmod(0o755)
+    let_others_pass(tmp_path)
     monkeypatch.setattr(postgres, "REACHABLE", tmp_path / "lib")
     monkeypatch.setattr(postgres, "reachable", lambda _path: False)
     copied = postgres.programs.__wrapped__()
