@@ -11,7 +11,9 @@ FOLDERS = [SOURCE / "protocols", SOURCE / "contracts"]
 
 
 def takes_bytes(function: Function) -> bool:
-    """Its first argument, `self` apart, is bytes or a sequence of them."""
+    """Its first argument, `self` apart, is bytes or a sequence of them, and it is no encoder."""
+    if function.returns and ast.unparse(function.returns) == "bytes":
+        return False
     arguments = [a for a in function.args.posonlyargs + function.args.args if a.arg != "self"]
     return bool(arguments) and "bytes" in ast.unparse(arguments[0].annotation or ast.Constant(""))
 
