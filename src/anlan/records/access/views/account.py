@@ -87,7 +87,7 @@ def totp_page(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("From now on you need a one-time code to log in."))
             return redirect("access:account")
     uri = totp_uri(user=user, secret=secret)
-    picture = segno.make(uri, error="m").svg_inline(scale=4, border=2, omitsize=True)
+    picture = segno.make(uri, error="m").svg_inline(scale=4, border=4, light="white")
     context = {
         "form": form, "secret": secret, "uri": uri,
         "picture": mark_safe(picture),  # noqa: S308 -- paths drawn by segno
