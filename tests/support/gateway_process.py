@@ -22,8 +22,11 @@ from anlan.gateways.mqtt.client import Listener, Session
 from anlan.gateways.mqtt.directory import Directory
 from anlan.gateways.mqtt.gateway import FILTERS, MqttGateway
 from anlan.gateways.mqtt.pipeline import Pipeline
+from anlan.gateways.mqtt.sessions import Sessions
 from anlan.gateways.mqtt.tokens import Issuer
-from anlan.project.runtime.broker import ACCOUNT, USER
+from anlan.project.runtime.broker import ACCOUNT, DEVICE_ACCOUNTS, USER, device_account, mqtt_user
+
+ACCOUNTS = [device_account(number) for number in range(DEVICE_ACCOUNTS)]
 
 
 class PlantFile(msgspec.Struct):
@@ -68,18 +71,33 @@ def bus_of(plant: PlantFile, name: str) -> JetStreamBus:
     )
 
 
+def sessions_of(plant: PlantFile) -> Sessions:
+    return Sessions(
+        [
+            Session(
+                [Listener("127.0.0.1", plant.mqtt_port, mqtt_user(number), plant.password)],
+                "anlan-gateway",
+                FILTERS,
+                lambda *_: None,
+                number=number,
+            )
+            for number in range(DEVICE_ACCOUNTS)
+        ]
+    )
+
+
 async def serve(plant: PlantFile) -> None:
-    listener = Listener("127.0.0.1", plant.mqtt_port, USER, plant.password)
     known = {code: KnownDevice(*pair) for code, pair in plant.devices.items()}
     issuer = Issuer(plant.issuer_seed, ACCOUNT)
     async with bus_of(plant, "gateway") as bus:
         await bus.ensure_streams()
-        session = Session([listener], "anlan-gateway", FILTERS, lambda *_: None)
+        sessions = sessions_of(plant)
         source = f"test-{os.getpid()}"
-        pipeline = Pipeline(bus, 1, directory_of(plant), session, lambda: time.time_ns() // 1000, source)
-        session.deliver = pipeline.take
-        admission = Admission([plant.url], USER, plant.password, issuer, known.get, time.time)
-        gateway = MqttGateway(bus, session, pipeline, lambda: directory_of(plant), admission)
+        pipeline = Pipeline(bus, 1, directory_of(plant), sessions, lambda: time.time_ns() // 1000, source)
+        for session in sessions.all:
+            session.deliver = pipeline.take
+        admission = Admission([plant.url], USER, plant.password, issuer, known.get, time.time, ACCOUNTS)
+        gateway = MqttGateway(bus, sessions, pipeline, lambda: directory_of(plant), admission)
         task = asyncio.ensure_future(gateway.run())
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
         with contextlib.suppress(asyncio.CancelledError):

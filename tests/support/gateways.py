@@ -20,7 +20,7 @@ from anlan.bus.port import LogEntry
 from anlan.contracts import readings
 from anlan.contracts.subjects import readings_stream
 from anlan.kernel.instants import SHANGHAI
-from anlan.project.runtime.broker import NatsServer, kept_keys
+from anlan.project.runtime.broker import DEVICE_ACCOUNTS, NatsServer, kept_keys
 from anlan.project.runtime.ports import free_port
 from tests.support.gateway_process import PlantFile, bus_of
 from tests.support.waiting import wait_until
@@ -51,7 +51,11 @@ class Platform:
         log = self.folder / "gateway.log"
         log.unlink(missing_ok=True)
         self._start("gateway", [sys.executable, "-u", "-m", "tests.support.gateway_process", str(path)])
-        wait_until(lambda: b"mqtt_subscribed" in log.read_bytes(), "the gateway listens", timeout_s=30)
+        wait_until(
+            lambda: sessions_in(log) == DEVICE_ACCOUNTS,
+            "the gateway listens",
+            timeout_s=30,
+        )
 
     def kill(self, name: str) -> None:
         """End a process without warning (`kill -9`)."""
@@ -79,6 +83,10 @@ class Platform:
                 if len(found) >= count:
                     break
         return found
+
+
+def sessions_in(log: Path) -> int:
+    return log.read_bytes().count(b"mqtt_subscribed")
 
 
 @contextmanager

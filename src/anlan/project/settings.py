@@ -17,6 +17,12 @@ NATS_URL = env.text("NATS_URL", "", "NATS servers, comma-separated; empty: the e
 NATS_USER = env.text("NATS_USER", "", "NATS user of the platform's own processes")
 NATS_PASSWORD = env.secret("NATS_PASSWORD", "", "Password of that user")
 MQTT_URL = env.text("MQTT_URL", "", "MQTT broker for the gateway; empty: the embedded NATS listener")
+MQTT_USERS = env.text(
+    "MQTT_USERS",
+    "anlan-mqtt-0,anlan-mqtt-1,anlan-mqtt-2,anlan-mqtt-3",
+    "MQTT users of the gateway, comma-separated, a session for each: of the broker's accounts DEVICES_0, "
+    "DEVICES_1 ...; one name for a broker without accounts",
+)
 LAKE_URL = env.text("LAKE_URL", "", "Delta Lake root (folder or object store); empty: var/lake")
 PARTITIONS = env.whole("PARTITIONS", 4, "Number of reading partitions; change only on an empty log")
 REPLICAS = env.whole("REPLICAS", 1, "Copies of each stream: 3 on a cluster of three brokers")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import structlog
@@ -10,6 +10,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from anlan.gateways.mqtt import metrics, tokens
+from anlan.kernel.partitions import partition_of
 
 log = structlog.get_logger()
 
@@ -59,6 +60,7 @@ class Admission:
         issuer: Signs the answers.
         find: Looks a device up.
         clock_s: Time [s since epoch, UTC].
+        accounts: Accounts of the broker that enterprises are spread over; none: all are in the issuer's.
     """
 
     servers: Sequence[str]
@@ -67,6 +69,7 @@ class Admission:
     issuer: tokens.Issuer
     find: FindCredential
     clock_s: Callable[[], float]
+    accounts: Sequence[str] = ()
 
     async def run(self) -> None:
         """Answer until cancelled; reconnects by itself."""
@@ -110,7 +113,13 @@ class Admission:
             return tokens.refuse(question, self.issuer, reason="client id is not the device's", now_s=now_s)
         metrics.ADMISSIONS.labels("let_in").inc()
         allowed = subjects_of(credential.enterprise_code, question.user)
-        return tokens.allow(question, self.issuer, publish=allowed, now_s=now_s)
+        return tokens.allow(question, self._issuer(credential), publish=allowed, now_s=now_s)
+
+    def _issuer(self, credential: Credential) -> tokens.Issuer:
+        if not self.accounts:
+            return self.issuer
+        number = partition_of(credential.enterprise_code, len(self.accounts))
+        return replace(self.issuer, account=self.accounts[number])
 
 
 async def _ignore(error: Exception) -> None:

@@ -36,6 +36,7 @@ class Handle:
 
     connection: int
     packet_id: int
+    session: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -47,6 +48,7 @@ class Session(asyncio.Protocol):
         client_id: The same in every life of the gateway: the broker keeps the session under it.
         filters: Topic filters.
         deliver: Called with each message; it must be acknowledged later with its handle.
+        number: Its place among several sessions.
         waiting_for: Why the session is not up, "" if it is.
         subscribed: Set from the first time on that the broker has the subscriptions: it keeps messages only
             for sessions it knows.
@@ -56,6 +58,7 @@ class Session(asyncio.Protocol):
     client_id: str
     filters: Sequence[str]
     deliver: Callable[[stream.Delivered, Handle], None]
+    number: int = 0
     waiting_for: str = "not connected to the broker's MQTT listener yet"
     subscribed: asyncio.Event = field(default_factory=asyncio.Event)
     _connection: int = 0
@@ -90,11 +93,6 @@ class Session(asyncio.Protocol):
         answers = [packets.acknowledge(h.packet_id) for h in handles if h.connection == self._connection]
         if answers and self._transport is not None:
             self._transport.write(b"".join(answers))
-
-    @property
-    def connection(self) -> int:
-        """Number of the present connection; handles of earlier ones acknowledge nothing."""
-        return self._connection
 
     def pause(self) -> None:
         """Read nothing more for now: what is taken already waits for the log."""
@@ -168,7 +166,7 @@ class Session(asyncio.Protocol):
 
     def _take(self, event: stream.Event) -> None:
         if isinstance(event, stream.Delivered):
-            self.deliver(event, Handle(self._connection, event.packet_id))
+            self.deliver(event, Handle(self._connection, event.packet_id, self.number))
         elif isinstance(event, stream.Accepted) and self._transport is not None:
             # Also with a session at hand: the filters may have changed with a release.
             self._transport.write(packets.subscribe(list(self.filters), SUBSCRIPTION_ID))

@@ -10,9 +10,9 @@ import structlog
 from anlan.bus.port import Broadcast, BusUnavailableError
 from anlan.contracts.subjects import POINTS_CHANGED
 from anlan.gateways.mqtt.admission import Admission
-from anlan.gateways.mqtt.client import Session
 from anlan.gateways.mqtt.directory import Directory
 from anlan.gateways.mqtt.pipeline import Pipeline
+from anlan.gateways.mqtt.sessions import Sessions
 
 log = structlog.get_logger()
 
@@ -41,7 +41,7 @@ class MqttGateway:
     """
 
     bus: Bus
-    session: Session
+    sessions: Sessions
     pipeline: Pipeline
     load_directory: Callable[[], Directory]
     admission: Admission | None = None
@@ -50,19 +50,19 @@ class MqttGateway:
         """Return why the gateway does not do its work, None if it does."""
         if not self.bus.connected:
             return "not connected to the broker"
-        return self.session.waiting_for or self.pipeline.waiting_for or None
+        return self.sessions.waiting_for or self.pipeline.waiting_for or None
 
     async def run(self) -> None:
         """Work until cancelled."""
         await _until_done(self.pipeline.remember)
         async with asyncio.TaskGroup() as group:
             group.create_task(self.pipeline.run())
-            group.create_task(self.session.run())
+            group.create_task(self.sessions.run())
             group.create_task(self._follow_points())
             group.create_task(self._reload_now_and_then())
             if self.admission is not None:
                 # Not before: a broker that knows no subscriber acknowledges a message and drops it.
-                await self.session.subscribed.wait()
+                await self.sessions.wait_subscribed()
                 group.create_task(self.admission.run())
 
     async def reload(self) -> None:

@@ -70,7 +70,7 @@ class Pipeline:
     Attributes:
         log: The durable log. partitions: How many streams of readings it has.
         directory: Which points there are; may be replaced at any time.
-        session: Delivers messages, is told which are safe, and stops when too much waits.
+        sessions: Deliver messages, are told which are safe, and stop when too much waits.
         clock_us: Time [us since epoch, UTC].
         source: Name of this gateway process, unique to its life.
         waiting_for: Why nothing moves, "" if it does.
@@ -79,7 +79,7 @@ class Pipeline:
     log: Log
     partitions: int
     directory: Directory
-    session: Source
+    sessions: Source
     clock_us: Callable[[], int]
     source: str
     waiting_for: str = ""
@@ -95,7 +95,7 @@ class Pipeline:
         self._queue.put_nowait(Taken(message, handle, time.monotonic()))
         self._waiting_bytes += len(message.payload)
         if self._waiting_bytes > WAITING_BYTES:
-            self.session.pause()
+            self.sessions.pause()
 
     async def remember(self) -> None:
         """Read the origins in the tail of each stream: what an earlier life of this gateway has stored.
@@ -122,10 +122,10 @@ class Pipeline:
             now_s = time.monotonic()
             for one in taken:
                 metrics.STORE_SECONDS.observe(now_s - one.at_s)
-            self.session.acknowledge([one.handle for one in taken if one.handle.packet_id])
+            self.sessions.acknowledge([one.handle for one in taken if one.handle.packet_id])
             self._waiting_bytes -= sum(len(one.message.payload) for one in taken)
             if self._waiting_bytes < WAITING_BYTES // 2:
-                self.session.resume()
+                self.sessions.resume()
 
     async def _collect(self) -> list[Taken]:
         taken = [await self._queue.get()]

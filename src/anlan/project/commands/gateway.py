@@ -7,6 +7,7 @@ import secrets
 import signal
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -20,9 +21,10 @@ from anlan.gateways.mqtt.client import Listener, Session
 from anlan.gateways.mqtt.directory import Directory
 from anlan.gateways.mqtt.gateway import FILTERS, MqttGateway
 from anlan.gateways.mqtt.pipeline import Pipeline
+from anlan.gateways.mqtt.sessions import Sessions
 from anlan.gateways.mqtt.tokens import Issuer
 from anlan.project import logs, settings
-from anlan.project.runtime.broker import ACCOUNT, kept_keys
+from anlan.project.runtime.broker import ACCOUNT, device_account, kept_keys
 from anlan.project.runtime.probes import start_probes
 from anlan.project.wiring.bus import open_bus
 
@@ -81,13 +83,20 @@ def load_directory() -> Directory:
     return Directory.of(found.codes, found.point, found.enterprise, found.partition)
 
 
-def listeners_of(urls: str) -> list[Listener]:
-    """Return the brokers in comma-separated addresses like `mqtt://127.0.0.1:1883`."""
+def listeners_of(urls: str, user: str) -> list[Listener]:
+    """Return the brokers in comma-separated addresses like `mqtt://127.0.0.1:1883`, for one of our users."""
     parts = [urlsplit(url) for url in urls.split(",") if url]
-    return [
-        Listener(p.hostname or "127.0.0.1", p.port or 1883, settings.NATS_USER, settings.NATS_PASSWORD)
-        for p in parts
-    ]
+    return [Listener(p.hostname or "127.0.0.1", p.port or 1883, user, settings.NATS_PASSWORD) for p in parts]
+
+
+def build_sessions(users: Sequence[str]) -> Sessions:
+    """Return a session for each user, not yet connected, that deliver to nobody."""
+    return Sessions(
+        [
+            Session(listeners_of(settings.MQTT_URL, user), CLIENT_ID, FILTERS, lambda *_: None, number=number)
+            for number, user in enumerate(users)
+        ]
+    )
 
 
 def build_gateway(bus: JetStreamBus) -> MqttGateway:
@@ -97,9 +106,10 @@ def build_gateway(bus: JetStreamBus) -> MqttGateway:
         return time.time_ns() // 1000
 
     source = f"{CLIENT_ID}-{os.getpid()}-{secrets.token_hex(4)}"
-    session = Session(listeners_of(settings.MQTT_URL), CLIENT_ID, FILTERS, lambda *_: None)
-    pipeline = Pipeline(bus, settings.PARTITIONS, load_directory(), session, clock_us, source)
-    session.deliver = pipeline.take
+    sessions = build_sessions(settings.MQTT_USERS.split(","))
+    pipeline = Pipeline(bus, settings.PARTITIONS, load_directory(), sessions, clock_us, source)
+    for session in sessions.all:
+        session.deliver = pipeline.take
     devices = KnownDevices()
     admission = Admission(
         settings.NATS_URL.split(","),
@@ -108,8 +118,9 @@ def build_gateway(bus: JetStreamBus) -> MqttGateway:
         Issuer(kept_keys(settings.VAR / "broker").issuer_seed, ACCOUNT),
         devices.find,  # type: ignore[arg-type]
         time.time,
+        [device_account(session.number) for session in sessions.all],
     )
-    return MqttGateway(bus, session, pipeline, load_directory, admission)
+    return MqttGateway(bus, sessions, pipeline, load_directory, admission)
 
 
 async def serve(probes_port: int | None) -> None:

@@ -18,6 +18,9 @@ from anlan.project.runtime.services import answers
 
 BINARY = Path(sys.executable).with_name("nats-server")
 ACCOUNT = "ANLAN"
+DEVICE_ACCOUNTS = 4
+"""Accounts that devices are spread over, by enterprise. Each has its own stream of MQTT messages, and streams
+sync side by side: one alone waits for the disk after every message (docs/decisions/0051)."""
 USER = "anlan"
 
 INFLIGHT = 50_000
@@ -49,11 +52,17 @@ accounts {{
     jetstream: enabled
     users: [ {{ user: "{user}", password: "{password}" }} ]
   }}
-}}
+{devices}}}
 authorization {{
   timeout: 5
-  auth_callout {{ issuer: "{issuer}", account: {account}, auth_users: ["{user}"] }}
+  auth_callout {{ issuer: "{issuer}", account: {account}, auth_users: [{users}] }}
 }}
+"""
+_DEVICES = """\
+  {account} {{
+    jetstream: enabled
+    users: [ {{ user: "{user}", password: "{password}" }} ]
+  }}
 """
 _CLUSTER = """\
 cluster {{
@@ -63,6 +72,16 @@ cluster {{
   routes: [ {routes} ]
 }}
 """
+
+
+def device_account(number: int) -> str:
+    """Return the name of one of the accounts that devices are in."""
+    return f"DEVICES_{number}"
+
+
+def mqtt_user(number: int) -> str:
+    """Return the gateway's own user in that account."""
+    return f"{USER}-mqtt-{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +162,21 @@ class NatsServer:
             monitor_port=self.monitor_port, folder=self.folder, account=ACCOUNT, user=USER,
             password=self.keys.password, issuer=self.keys.issuer, replicas=max(1, min(3, len(self.routes))),
             max_file_gib=self.max_file_gib, inflight=INFLIGHT,
+            devices=self._device_accounts(),
+            users=", ".join(f'"{name}"' for name in [USER, *map(mqtt_user, range(DEVICE_ACCOUNTS))]),
         )  # fmt: skip
         if not self.route_port:
             return text
         password = self.keys.password
         routes = ", ".join(f'"nats://route:{password}@127.0.0.1:{port}"' for port in self.routes)
         return text + _CLUSTER.format(port=self.route_port, password=password, routes=routes)
+
+    def _device_accounts(self) -> str:
+        password = self.keys.password
+        return "".join(
+            _DEVICES.format(account=device_account(number), user=mqtt_user(number), password=password)
+            for number in range(DEVICE_ACCOUNTS)
+        )
 
     def ready(self) -> bool:
         """Return whether the server and its JetStream answer."""

@@ -13,6 +13,7 @@ from anlan.gateways.mqtt.client import Listener, Session
 from anlan.gateways.mqtt.directory import Directory
 from anlan.gateways.mqtt.gateway import FILTERS, MqttGateway
 from anlan.gateways.mqtt.pipeline import Pipeline
+from anlan.gateways.mqtt.sessions import Sessions
 
 
 class Bus(MemoryBus):
@@ -39,8 +40,9 @@ class Source:
 
 def gateway(bus: Bus, source: Source) -> MqttGateway:
     session = Session([Listener("nowhere", 1, "u", "p")], "g", FILTERS, lambda *_: None)
-    pipeline = Pipeline(bus, 4, source.load(), session.acknowledge, lambda: 0, "g")
-    return MqttGateway(bus, session, pipeline, source.load)
+    sessions = Sessions([session])
+    pipeline = Pipeline(bus, 4, source.load(), sessions, lambda: 0, "g")
+    return MqttGateway(bus, sessions, pipeline, source.load)
 
 
 async def test_changed_points_are_read_again() -> None:
@@ -69,7 +71,7 @@ async def test_it_says_the_first_reason_why_it_is_not_ready() -> None:
     bus = Bus()
     made = gateway(bus, Source())
     assert "MQTT" in str(made.not_ready())
-    made.session.waiting_for = ""
+    made.sessions.all[0].waiting_for = ""
     made.pipeline.waiting_for = "the log is full"
     assert made.not_ready() == "the log is full"
     made.pipeline.waiting_for = ""

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from tests.support.waiting import eventually
@@ -36,10 +37,17 @@ class Line:
 
     def __init__(self, bus: MemoryBus, source: str = "g") -> None:
         self.acknowledged: list[int] = []
-        self.pipeline = Pipeline(bus, 2, DIRECTORY, self._acknowledge, lambda: NOW, source)
+        self.pipeline = Pipeline(bus, 2, DIRECTORY, self, lambda: NOW, source)
         self._next = 0
+        self.paused = False
 
-    def _acknowledge(self, handles: Sequence[Handle]) -> None:
+    def pause(self) -> None:
+        self.paused = True
+
+    def resume(self) -> None:
+        self.paused = False
+
+    def acknowledge(self, handles: Sequence[Handle]) -> None:
         self.acknowledged += [handle.packet_id for handle in handles]
 
     def send(self, one: Arrival) -> int:
@@ -152,3 +160,25 @@ async def test_a_heartbeat_is_acknowledged_and_leaves_nothing() -> None:
         await line.settled()
     assert await bus.last_sequence(readings_stream(0)) == 0
     assert await bus.last_sequence(DEAD_LETTERS_STREAM) == 0
+
+
+async def test_with_too_much_waiting_it_stops_reading_until_half_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("anlan.gateways.mqtt.pipeline.WAITING_BYTES", 1_000)
+    line = Line(MemoryBus(partitions=2))
+    while not line.paused:
+        line.send(arrival(["a1"], data_id=f"n{line._next}"))
+    async with line.running():
+        await line.settled()
+        await eventually(lambda: not line.paused, "it reads on")
+
+
+async def test_a_message_over_a_mebibyte_is_refused() -> None:
+    bus = MemoryBus(partitions=2)
+    line = Line(bus)
+    async with line.running():
+        line.send(replace(arrival(["a1"]), payload=b" " * ((1 << 20) + 1)))
+        await line.settled()
+    letters = [deadletters.decode(data) for data in await stored(bus, DEAD_LETTERS_STREAM)]
+    assert [(one.reason, one.payload_size) for one in letters] == [(Reason.TOO_LARGE, (1 << 20) + 1)]

@@ -24,13 +24,16 @@ def claims_of(token: bytes) -> dict[str, Any]:
     return claims
 
 
-def question_token(signer: nkeys.KeyPair = SERVER, kind: str = "authorization_request") -> bytes:
+def question_token(
+    signer: nkeys.KeyPair = SERVER, kind: str = "authorization_request", client_id: str = "37050000101"
+) -> bytes:
     claims = {
         "iss": SERVER.public_key.decode(),
         "nats": {
             "type": kind,
             "server_id": {"id": SERVER.public_key.decode()},
             "user_nkey": "UABC",
+            "client_info": {"type": "mqtt", "mqtt_id": client_id} if client_id else {},
             "connect_opts": {"user": "37050000101", "pass": "secret"},
         },
     }
@@ -40,7 +43,7 @@ def question_token(signer: nkeys.KeyPair = SERVER, kind: str = "authorization_re
 
 def test_the_brokers_question_is_read() -> None:
     question = read_question(question_token())
-    assert question == Question(SERVER.public_key.decode(), "UABC", "37050000101", "secret")
+    assert question == Question(SERVER.public_key.decode(), "UABC", "37050000101", "secret", "37050000101")
 
 
 def test_a_forged_or_other_question_is_refused() -> None:
