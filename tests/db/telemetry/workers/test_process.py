@@ -77,7 +77,7 @@ async def test_a_partition_that_fails_begins_again_from_its_checkpoint(
 ) -> None:
     one = await point()
     async with bench_in(tmp_path) as bench, working(bench, "a") as worker:
-        failed = []
+        failed: list[Worker] = []
 
         def fail_once(*arguments: Any) -> bool:
             if not failed:
