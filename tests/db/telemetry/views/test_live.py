@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import numpy as np
 import orjson
@@ -26,7 +27,7 @@ async def stream(
     user = await sync_to_async(keep_user)("reader", "regulator", division_code=division_code)
     client = AsyncClient()
     await client.aforce_login(user, backend=BACKEND)
-    answer = await client.get(address)
+    answer: Any = await client.get(address)
     assert answer.status_code == 200
     assert answer["Content-Type"] == "text/event-stream"
     chunks: AsyncIterator[bytes] = answer.streaming_content.__aiter__()
