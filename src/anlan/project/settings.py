@@ -59,6 +59,7 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.pop("host", "")) or parts.hostname or "",
         "PORT": parts.port or "",
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": 16}},
         "TEST": {"NAME": None},
     }

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
 
 import structlog
+from django.db import Error, connection
 
 from anlan.bus.port import Broadcast, BusUnavailableError, Log, LogEntry
 from anlan.contracts import alarms, readings
@@ -190,8 +191,15 @@ class Partition:
             log.warning("live_message_lost", subject=subject, error=str(error))
 
     async def _threaded(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._setting.judging, lambda: work(*args, **kwargs))
+        def run() -> T:
+            try:
+                return work(*args, **kwargs)
+            except Error:
+                # The thread's connection may be dead; the next attempt begins with a new one.
+                connection.close()
+                raise
+
+        return await asyncio.get_running_loop().run_in_executor(self._setting.judging, run)
 
 
 def _parts(entries: Sequence[LogEntry], bounds: Collection[int]) -> Iterator[Sequence[LogEntry]]:

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import OperationalError, connection
 from tests.support.points import keep_points
 from tests.support.working import START_US, bench_in
 
 from anlan.telemetry.api import Alarm, AlarmTransition, PartitionState, Point
+from anlan.telemetry.workers.partition import Partition
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -117,3 +119,38 @@ async def test_changed_rows_are_told_to_live_pages_after_the_commit(tmp_path: Pa
 
 async def first_of(messages: AsyncIterator[tuple[str, bytes]]) -> tuple[str, bytes]:
     return await anext(messages)
+
+
+@sync_to_async
+def cut_every_other_connection() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+async def test_after_a_lost_database_connection_the_next_attempt_works(tmp_path: Path) -> None:
+    one, *_ = await points(1)
+    async with bench_in(tmp_path) as bench:
+        await bench.send((one, 0, 8.5))
+        await bench.work_off()
+        await cut_every_other_connection()
+        await bench.send((one, 1, 9.5))
+        with pytest.raises(OperationalError):
+            await asyncio.wait_for(Partition(0, bench.setting).run(), 20)
+        await bench.work_off()
+        assert await steps() == ["raised", "escalated"]
+
+
+async def test_a_lake_that_lags_behind_gets_each_reading_once(tmp_path: Path) -> None:
+    one, *_ = await points(1)
+    async with bench_in(tmp_path) as bench:
+        for second in range(4):
+            await bench.send((one, second, 5.0 + second / 10))
+        await bench.work_off()
+        await sync_to_async(PartitionState.objects.update)(state_sequence=2, state=b"", applied_sequence=3)
+        await bench.send((one, 4, 5.4))
+        await bench.work_off()
+        found = bench.lake.raw(one, START_US, START_US + 10**9)
+        assert found.value.tolist() == [5.0, 5.1, 5.2, 5.3, 5.4]
