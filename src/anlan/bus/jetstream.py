@@ -1,8 +1,8 @@
 """The bus on NATS: JetStream for the log, core NATS for the live broadcast."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
@@ -130,18 +130,23 @@ class JetStreamBus:
             except (TimeoutError, NatsError, OSError):
                 await self._client.close()
 
-    async def ensure_streams(self) -> None:
+    async def ensure_streams(self, *, first_sequences: Mapping[int, int] | None = None) -> None:
         """Make the platform's streams, or bring their limits up to date.
+
+        Args:
+            first_sequences: Where the reading stream of a partition begins if it has to be made: behind
+                everything that was ever read of it, lest new entries look like old ones. Default 1.
 
         Raises:
             BusUnavailableError: JetStream does not answer or refuses.
         """
+        firsts = {readings_stream(p): first for p, first in (first_sequences or {}).items()}
         for config in stream_configs(self._settings):
             try:
                 try:
                     await self._js.update_stream(config)
                 except NotFoundError:
-                    await self._js.add_stream(config)
+                    await self._js.add_stream(replace(config, first_seq=firsts.get(config.name or "")))
             except (TimeoutError, NatsError, JetStreamError) as error:
                 raise BusUnavailableError(f"stream {config.name}: {error}") from error
 

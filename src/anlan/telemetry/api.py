@@ -56,7 +56,7 @@ from anlan.telemetry.queries.overview import (
     list_enterprise_states,
     newest_source_time,
 )
-from anlan.telemetry.queries.partitions import list_partitions
+from anlan.telemetry.queries.partitions import list_next_sequences, list_partitions
 from anlan.telemetry.queries.points import get_point, list_limits, list_points
 from anlan.telemetry.rows import alarm_row
 from anlan.telemetry.signals import Inlets, Outlets, announce_points
@@ -124,6 +124,7 @@ __all__ = [
     "list_device_states",
     "list_enterprise_states",
     "list_limits",
+    "list_next_sequences",
     "list_offline_enterprises",
     "list_partitions",
     "list_points",

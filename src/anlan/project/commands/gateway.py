@@ -126,7 +126,9 @@ def build_gateway(bus: JetStreamBus) -> MqttGateway:
 async def serve(probes_port: int | None) -> None:
     """Run the gateway until the process is told to stop."""
     async with open_bus("gateway-mqtt") as bus:
-        await bus.ensure_streams()
+        from anlan.project.wiring.streams import ensure_streams  # noqa: PLC0415 -- after django.setup()
+
+        await ensure_streams(bus)
         gateway = await asyncio.to_thread(build_gateway, bus)
         if probes_port is not None:
             start_probes(probes_port, gateway.not_ready)

@@ -12,7 +12,7 @@ import click
 import django
 import structlog
 import uvloop
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from anlan.bus.jetstream import JetStreamBus
 from anlan.bus.port import BusUnavailableError
@@ -62,11 +62,13 @@ async def _run(probes_port: int) -> None:
 
 
 async def _connect(bus: JetStreamBus, worker: "Worker", stop: asyncio.Event) -> None:
+    from anlan.project.wiring.streams import ensure_streams  # noqa: PLC0415 -- after django.setup()
+
     while not stop.is_set():
         try:
             await bus.connect()
-            await bus.ensure_streams()
-        except BusUnavailableError as error:
+            await ensure_streams(bus)
+        except (BusUnavailableError, DatabaseError) as error:
             worker.trouble = str(error)
             log.warning("bus_unavailable", error=str(error))
             await asyncio.sleep(1)
