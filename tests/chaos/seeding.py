@@ -3,15 +3,19 @@
 A program of its own, because the installation has another database than the test run. Prints the accounts.
 """
 
+import itertools
 import sys
 from secrets import token_urlsafe
 
 import django
 import msgspec
 
+from anlan.kernel.partitions import partition_of
 from tests.chaos.signals import DEADBAND, LIMITS, RANGE
 
+DIVISION = "370502"
 ENTERPRISES = 4
+"""One for each partition."""
 POINTS = 24
 CYCLE_S = 3600
 """So that source time may run faster than real time: lateness and staleness are counted in cycles."""
@@ -33,6 +37,12 @@ class Account(msgspec.Struct, frozen=True):
     first: int
 
 
+def serial_in(partition: int, at_least: int) -> int:
+    """Return the first serial whose enterprise belongs to a partition: each partition has its plant."""
+    serials = itertools.count(at_least)
+    return next(n for n in serials if partition_of(f"{DIVISION[:4]}{n:05d}", ENTERPRISES) == partition)
+
+
 def keep_plants(first_serial: int) -> list[Account]:
     """Keep the plants of one run; two runs differ in codes only."""
     from anlan.records.assets.api import DeviceSpec, save_devices, save_enterprises  # noqa: PLC0415
@@ -42,7 +52,7 @@ def keep_plants(first_serial: int) -> list[Account]:
     who, now = platform(), NOW
     accounts = []
     for number in range(ENTERPRISES):
-        enterprise = enterprise_spec(first_serial + number, "370502")
+        enterprise = enterprise_spec(serial_in(number, first_serial), DIVISION)
         device = f"{enterprise.code}01"
         secret = token_urlsafe(24)
         save_enterprises(specs=[enterprise], actor=who, now=now)

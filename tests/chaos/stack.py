@@ -64,6 +64,9 @@ class Stack:
         assert parts.port
         return parts.hostname, parts.port
 
+    def database_url(self) -> str:
+        return self.named("postgres").url
+
     def environment(self) -> dict[str, str]:
         """Variables under which a program finds this platform, and no other."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith("ANLAN_")}
