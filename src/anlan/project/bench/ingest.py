@@ -33,11 +33,12 @@ def run(quick: bool, progress: Progress) -> list[Figure]:  # noqa: FBT001 (the p
     """
     figures = _rule(quick, progress)
     with platform(progress, scale=1) as made:
+        columnar = _columnar(made, progress, readings=2_000_000) if quick else []
         figures += _memory(made, progress, seconds=8 if quick else 40)
         figures += _mqtt(made, progress, seconds=8 if quick else 40)
         if quick:
-            return [*_columnar(made, progress, readings=2_000_000), *figures]
-    with platform(progress, scale=10) as made:
+            return [*columnar, *figures]
+    with platform(progress, scale=10, workers=2) as made:
         return [*_columnar(made, progress, readings=25_000_000), *figures]
 
 
@@ -45,14 +46,16 @@ def _columnar(made: Platform, progress: Progress, *, readings: int) -> list[Figu
     load = Load.of(made)
     cycles = max(3, readings // len(load))
     progress(f"columnar: {cycles * len(load):,} readings of {len(load):,} points")
-    asyncio.run(_publish(made, load, WARM_CYCLES))
+    start_s = int(time.time()) - cycles
+    asyncio.run(_publish(made, load, WARM_CYCLES, start_s - WARM_CYCLES, WARM_CYCLES))
     _until_quiet(made)
     before, alarms = made.lake_rows(), raised_alarms(made)
-    began = time.perf_counter()
-    last = asyncio.run(_publish(made, load, cycles))
+    began, worked = time.perf_counter(), made.cpu_s()
+    last = asyncio.run(_publish(made, load, cycles, start_s, cycles // 3))
     logged_s = time.perf_counter() - began
     _until_stored(made, last)
     elapsed_s = time.perf_counter() - began
+    spent = {name: used - worked[name] for name, used in made.cpu_s().items()}
     stored = made.lake_rows() - before
     if stored != cycles * len(load):
         raise BenchmarkError(f"{cycles * len(load)} readings were sent and {stored} stored")
@@ -61,14 +64,23 @@ def _columnar(made: Platform, progress: Progress, *, readings: int) -> list[Figu
         at_least(f"columnar, {points}: end to end", rate, "readings/s", FLOOR),
         at_least(f"columnar, {points}: end to end, the aim", rate, "readings/s", GOAL),
         Figure(f"columnar, {points}: into the log (fsync)", stored / logged_s, "readings/s"),
-        Figure(f"columnar, {points}: alarms raised by the load", raised_alarms(made) - alarms, "alarms"),
+        _all_raised(points, raised_alarms(made) - alarms, len(load.crossing)),
+        *(
+            Figure(f"columnar, {points}: CPU of {n}", 1e6 * s / stored, "us/reading")
+            for n, s in spent.items()
+        ),
         Figure(f"columnar, {points}: memory of all processes afterwards", made.pss_mib(), "MiB"),
     ]
 
 
-async def _publish(made: Platform, load: Load, cycles: int) -> dict[int, int]:
+def _all_raised(points: str, raised: int, expected: int) -> Figure:
+    name = f"columnar, {points}: alarms raised by the load"
+    return Figure(name, raised, "alarms", f"= {expected}", raised == expected)
+
+
+async def _publish(made: Platform, load: Load, cycles: int, start_s: int, cross_after: int) -> dict[int, int]:
     async with made.bus("bench") as bus:
-        return await publish(load, bus, cycles)
+        return await publish(load, bus, cycles, start_s=start_s, cross_after=cross_after)
 
 
 def _until_stored(made: Platform, last: dict[int, int]) -> None:

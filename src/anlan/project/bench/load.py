@@ -89,11 +89,17 @@ class Load:
                 yield partition, encode(batch)
 
 
-async def publish(load: Load, bus: JetStreamBus, cycles: int) -> dict[int, int]:
+async def publish(
+    load: Load, bus: JetStreamBus, cycles: int, *, start_s: int, cross_after: int
+) -> dict[int, int]:
     """Put some cycles into the log as fast as it takes them; return each partition's last sequence.
 
-    The cycles lie one second apart and end now, so that nothing is late and nothing in the future. The
-    crossing points go beyond their limits after a third of the cycles.
+    Args:
+        load: What to put.
+        bus: Connected.
+        cycles: How many, one second of source time apart.
+        start_s: Source time of the first [s since epoch]; later than any before, or the readings are late.
+        cross_after: From this cycle on the crossing points are beyond their limits.
     """
     last: dict[int, int] = {}
     gate = asyncio.Semaphore(UNDER_WAY)
@@ -105,10 +111,9 @@ async def publish(load: Load, bus: JetStreamBus, cycles: int) -> dict[int, int]:
             gate.release()
         last[partition] = max(last.get(partition, 0), sequence)
 
-    start_s = int(time.time()) - cycles
     async with asyncio.TaskGroup() as group:
         for number in range(cycles):
-            for partition, data in load.cycle(start_s + number, crossed=number * 3 >= cycles):
+            for partition, data in load.cycle(start_s + number, crossed=number >= cross_after):
                 await gate.acquire()
                 group.create_task(put(partition, data))
     return last

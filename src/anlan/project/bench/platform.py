@@ -22,7 +22,7 @@ from anlan.project.bench.figures import Progress
 from anlan.project.runtime import running
 from anlan.project.runtime.services import answers, tail
 
-PROCESSES = ("postgres", "nats-1", "gateway", "worker-1", "web")
+PROCESSES = ("postgres", "nats-1", "gateway", "web")
 START_S = 90.0
 
 
@@ -51,11 +51,18 @@ class Platform:
         var: Its folder.
         environment: What its processes and commands get.
         root: The process that keeps it.
+        workers: How many worker processes it has.
     """
 
     var: Path
     environment: Mapping[str, str]
     root: "subprocess.Popen[bytes]"
+    workers: int = 1
+
+    @property
+    def names(self) -> list[str]:
+        """Names of its processes."""
+        return names_of(self.workers)
 
     def process(self, name: str) -> running.Running:
         """Return the note of one of its processes.
@@ -133,6 +140,15 @@ class Platform:
             rows = connection.execute("SELECT partition, applied_sequence FROM telemetry_partitionstate")
             return {int(str(partition)): int(str(sequence)) for partition, sequence in rows}
 
+    def cpu_s(self) -> dict[str, float]:
+        """Return the CPU time of each of its processes so far, children included [s]."""
+        used = {}
+        for name in self.names:
+            process = psutil.Process(self.process(name).pid)
+            times = [p.cpu_times() for p in (process, *process.children(recursive=True))]
+            used[name] = sum(t.user + t.system for t in times)
+        return used
+
     def pss_mib(self) -> float:
         """Return the memory of all its processes, shared pages shared out [MiB]; the simulator included."""
         me = psutil.Process(self.root.pid)
@@ -153,13 +169,16 @@ def _pss_mib(pid: int) -> float:
 
 
 @contextmanager
-def platform(progress: Progress, *, scale: float, interval_s: int = 1) -> Iterator[Platform]:
+def platform(
+    progress: Progress, *, scale: float, interval_s: int = 1, workers: int = 1
+) -> Iterator[Platform]:
     """Bring a platform up with a seeded province, and take it down with everything it wrote.
 
     Args:
         progress: Told what is being done.
         scale: Size of the province: 1 has 17,001 points.
         interval_s: Agreed reporting cycle [s].
+        workers: Number of worker processes.
     """
     folder = Path(tempfile.mkdtemp(prefix="anlan-bench-"))
     folder.chmod(0o755)
@@ -168,13 +187,13 @@ def platform(progress: Progress, *, scale: float, interval_s: int = 1) -> Iterat
     environment |= {"ANLAN_VAR": str(var), "ANLAN_WEB_PORT": "0", "ANLAN_LOG_LEVEL": "warning"}
     progress("starting PostgreSQL, nats-server, gateway, worker, web")
     with (folder / "up.log").open("wb") as log:
-        root = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "anlan", "up"],
+        root = subprocess.Popen(  # noqa: S603 -- ourselves
+            [sys.executable, "-W", "ignore", "-m", "anlan", "up", "--workers", str(workers)],
             env=environment, stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
     try:
-        _await_start(root, var, folder / "up.log")
-        made = Platform(var, environment, root)
+        _await_start(root, var, folder / "up.log", workers)
+        made = Platform(var, environment, root, workers)
         progress(f"seeding {round(17_001 * scale):,} points")
         made.run("seed", "--scale", str(scale), "--interval", str(interval_s))
         yield made
@@ -188,11 +207,16 @@ def platform(progress: Progress, *, scale: float, interval_s: int = 1) -> Iterat
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _await_start(root: "subprocess.Popen[bytes]", var: Path, log: Path) -> None:
+def names_of(workers: int) -> list[str]:
+    """Return the names of the processes of a platform with so many workers."""
+    return [*PROCESSES, *(f"worker-{number}" for number in range(1, workers + 1))]
+
+
+def _await_start(root: "subprocess.Popen[bytes]", var: Path, log: Path, workers: int) -> None:
     def up() -> bool:
         if root.poll() is not None:
             raise BenchmarkError(f"the platform ended:\n{tail(log, 40)}")
-        found = [running.find(var / "run", name) for name in PROCESSES]
+        found = [running.find(var / "run", name) for name in names_of(workers)]
         return all(found) and all(answers(f"{p.probes_url}/readyz") for p in found if p and p.probes_url)
 
     wait_for(up, "the platform is ready", timeout_s=START_S)

@@ -2,7 +2,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Self, cast
 
-import numpy as np
 import pytest
 from tests.support.counties import COUNTIES
 
@@ -62,12 +61,12 @@ def test_the_crossing_points_go_past_hh_and_no_other_leaves_its_limits(load: Loa
         assert above == (set(load.crossing.tolist()) if crossed else set())
 
 
-async def test_cycles_end_now_and_the_last_sequences_are_told(
+async def test_cycles_are_a_second_apart_and_the_last_sequences_are_told(
     load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load_module, "BATCH_ROWS", 20)
     bus = MemoryBus(partitions=PARTITIONS)
-    last = await publish(load, cast("JetStreamBus", bus), 3)
+    last = await publish(load, cast("JetStreamBus", bus), 3, start_s=1_780_000_000, cross_after=3)
     stored, times = 0, set[int]()
     for partition, sequence in last.items():
         entries = await anext(bus.read(readings_stream(partition), after=0))
@@ -77,4 +76,4 @@ async def test_cycles_end_now_and_the_last_sequences_are_told(
             stored += len(batch)
             times |= set((batch.ts // 1_000_000).tolist())
     assert stored == 3 * 200
-    assert np.ptp(sorted(times)) == 2
+    assert sorted(times) == [1_780_000_000 + i for i in range(3)]
