@@ -70,7 +70,7 @@ def _with_peers(folder: Path, data: Dataset, progress: Progress) -> list[Figure]
     lake, figures = found["lake"], []
     for name, measured in found.items():
         for what, value in measured.items():
-            unit = "bytes/reading" if what == "size" else "ms"
+            unit = "bytes/reading" if what.startswith("size") else "ms"
             figures.append(Figure(f"{name}, {size}: {what}", value, unit))
             if name != "lake":
                 figures.append(at_least(f"{name} / lake, {size}: {what}", value / lake[what], "x", 1))
@@ -101,7 +101,12 @@ def _measure(store: Store, data: Dataset, progress: Progress) -> dict[str, float
     store.load(data, progress)
     progress(f"{store.name}: asking")
     days, years = _ask(store, data, PEER_QUERIES)
-    return {
+    alone = (
+        {"size, readings alone": store.sizes()["readings"] / data.rows}
+        if isinstance(store, LakeStore)
+        else {}
+    )
+    return alone | {
         "one day of 1-s readings, p50": percentile(days, 50),
         "one year in 1,000 steps, p50": percentile(years, 50),
         "size": store.size() / data.rows,
