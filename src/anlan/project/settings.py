@@ -135,7 +135,7 @@ AUTHENTICATION_BACKENDS = ["anlan.records.access.backends.AccountBackend"]
 PUBLIC_PREFIXES = ["/static/", "/api/", "/language/"]
 LOGIN_URL = "access:login"
 LOGIN_REDIRECT_URL = "/"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["anlan.records.access.hashers.AccountHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
