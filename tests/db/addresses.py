@@ -94,6 +94,7 @@ ADDRESSES = [
     Address("audit", Permission.AUDIT_VIEW),
     # assets
     Address("enterprises/", Permission.ASSETS_VIEW),
+    Address("enterprises/export.<str:kind>", Permission.ASSETS_VIEW, arguments={"kind": "csv"}, owned=False),
     Address("enterprises/<str:code>/devices", Permission.ASSETS_CHANGE, arguments={"code": "enterprise"}),
     post("enterprises/<str:code>/devices", Permission.ASSETS_CHANGE, 422, arguments={"code": "enterprise"}),
     post("devices/<str:code>/secret", Permission.ASSETS_CHANGE, 200, arguments={"code": "device"}),

@@ -3,9 +3,10 @@
 from typing import cast, get_args
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -28,6 +29,7 @@ from anlan.records.assets.queries.enterprises import (
     list_enterprises,
 )
 from anlan.records.places.api import list_division_names
+from anlan.web.files import table_file
 from anlan.web.forms import posted
 
 ROWS = 50
@@ -35,19 +37,32 @@ ROWS = 50
 
 def enterprise_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    form = EnterpriseFilterForm(request.GET, divisions=_divisions(actor))
-    values = form.cleaned_data if form.is_valid() else {}
-    division = values.get("division", "")
-    where = EnterpriseFilter(
-        text=values.get("text", ""), level=values.get("level"),
-        division=division_prefix(division) if division else "",
-    )  # fmt: skip
-    wanted = request.GET.get("sort", "code")
-    sort = cast("Sort", wanted if wanted in get_args(Sort) else "code")
+    form, where, sort = _wanted(request, actor)
     page = Paginator(list_enterprises(actor=actor, where=where, sort=sort), ROWS)
-    context = {"page": page.get_page(request.GET.get("page")), "filter": form, "sort": sort}
-    context["may_follow"] = actor.may(Permission.TELEMETRY_VIEW)
+    context = {
+        "page": page.get_page(request.GET.get("page")), "filter": form, "sort": sort,
+        "may_follow": actor.may(Permission.TELEMETRY_VIEW), "query": request.GET.urlencode(),
+    }  # fmt: skip
     return render(request, "assets/enterprises.html", context)
+
+
+def enterprise_export(request: HttpRequest, kind: str) -> HttpResponseBase:
+    if kind not in {"csv", "xlsx"}:
+        raise Http404
+    actor = actor_of(request)
+    where, sort = _wanted(request, actor)[1:]
+    heading = [
+        _("Code"), _("Name"), _("Division code"), _("Division"), _("Credit code"), _("Major hazard"),
+        _("Address"), _("Longitude"), _("Latitude"),
+    ]  # fmt: skip
+    rows = (
+        [
+            row.code, row.name, row.division_id, row.division.name, row.credit_code, row.hazard_level,
+            row.address, row.longitude, row.latitude,
+        ]
+        for row in list_enterprises(actor=actor, where=where, sort=sort)
+    )  # fmt: skip
+    return table_file(kind, "enterprises", heading, rows)
 
 
 @never_cache
@@ -82,6 +97,18 @@ def device_state(request: HttpRequest, code: str) -> HttpResponse:
     except DeviceNotFoundError as error:
         raise Http404 from error
     return redirect("assets:device-list", code=code[:-2])
+
+
+def _wanted(request: HttpRequest, actor: Actor) -> tuple[EnterpriseFilterForm, EnterpriseFilter, Sort]:
+    form = EnterpriseFilterForm(request.GET, divisions=_divisions(actor))
+    values = form.cleaned_data if form.is_valid() else {}
+    division = values.get("division", "")
+    where = EnterpriseFilter(
+        text=values.get("text", ""), level=values.get("level"),
+        division=division_prefix(division) if division else "",
+    )  # fmt: skip
+    wanted = request.GET.get("sort", "code")
+    return form, where, cast("Sort", wanted if wanted in get_args(Sort) else "code")
 
 
 def _devices(

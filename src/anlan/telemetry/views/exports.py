@@ -1,15 +1,9 @@
 """Alarm lists and readings as files: CSV for people and programs, XLSX for people."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice
-from math import isnan
 from typing import Any
 
-import xlsxwriter
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -21,9 +15,9 @@ from anlan.telemetry.api import InvalidRangeError, get_point, history_raw
 from anlan.telemetry.forms.filters import AlarmFilterForm
 from anlan.telemetry.models import Alarm, Point
 from anlan.telemetry.views.alarms import divisions_of, filtered, sort_of
+from anlan.web.files import table_file
 
 MOST_ROWS = 100_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 QUALITY = ("good", "uncertain", "bad")
 
 
@@ -32,7 +26,7 @@ def alarm_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     actor = actor_of(request)
     form = AlarmFilterForm(request.GET, divisions=divisions_of(actor))
     rows = filtered(actor, form, sort_of(request))[:MOST_ROWS].iterator(chunk_size=2000)
-    return _file(kind, "alarms", _alarm_heading(), (_alarm_cells(alarm) for alarm in rows))
+    return table_file(kind, "alarms", _alarm_heading(), (_alarm_cells(alarm) for alarm in rows))
 
 
 def readings_export(request: HttpRequest, code: str) -> HttpResponseBase:
@@ -48,7 +42,7 @@ def readings_export(request: HttpRequest, code: str) -> HttpResponseBase:
         return HttpResponse(_("Choose a time that ends after it begins."), status=400)
     columns = zip(series.ts.tolist(), series.value.tolist(), series.quality.tolist(), strict=True)
     rows = ([_local(from_micros(ts)), value, QUALITY[min(quality, 2)]] for ts, value, quality in columns)
-    return _file("xlsx", code, [_("Time (China)"), f"{point.name} ({point.uom})", _("Quality")], rows)
+    return table_file("xlsx", code, [_("Time (China)"), f"{point.name} ({point.uom})", _("Quality")], rows)
 
 
 def _instant(request: HttpRequest, name: str) -> datetime:
@@ -59,53 +53,6 @@ def _instant(request: HttpRequest, name: str) -> datetime:
     if found is None or timezone.is_naive(found):
         raise InvalidRangeError(name)
     return found
-
-
-def _file(kind: str, name: str, heading: list[str], rows: Iterable[list[Any]]) -> HttpResponseBase:
-    stamp = timezone.localtime().strftime("%Y%m%d-%H%M%S")
-    response: HttpResponseBase
-    if kind == "csv":
-        response = StreamingHttpResponse(_csv(heading, rows), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(_xlsx(heading, rows), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}-{stamp}.{kind}"'
-    return response
-
-
-def _csv(heading: list[str], rows: Iterable[list[Any]]) -> Iterator[bytes]:
-    source = iter(rows)
-    yield "\ufeff".encode() + _csv_lines([heading])
-    while chunk := list(islice(source, 1000)):
-        yield _csv_lines(chunk)
-
-
-def _csv_lines(rows: list[list[Any]]) -> bytes:
-    sink = io.StringIO()
-    csv.writer(sink).writerows([[_harmless(cell) for cell in row] for row in rows])
-    return sink.getvalue().encode()
-
-
-def _harmless(cell: Any) -> Any:
-    """Return text that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
-
-
-def _xlsx(heading: list[str], rows: Iterable[list[Any]]) -> bytes:
-    sink = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(sink, options) as book:
-        sheet = book.add_worksheet()
-        times = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-        sheet.set_column(0, len(heading), 20)
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, heading, book.add_format({"bold": True}))
-        for number, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, datetime):
-                    sheet.write_datetime(number, column, cell, times)
-                elif cell is not None and not (isinstance(cell, float) and isnan(cell)):
-                    sheet.write(number, column, cell)
-    return sink.getvalue()
 
 
 def _alarm_heading() -> list[str]:

@@ -60,3 +60,11 @@ def test_registering_needs_valid_values(client: Client, codes: list[str]) -> Non
     page = f"/enterprises/{codes[0]}/devices"
     assert client.post(page, {"name": "", "report_interval_s": "0"}).status_code == 422
     assert not Device.objects.exists()
+
+
+def test_the_list_is_exported_as_it_is_filtered(client: Client, codes: list[str]) -> None:
+    answer = client.get("/enterprises/export.csv", {"division": "370503"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert [line.split(",")[0] for line in text.splitlines()[1:]] == [codes[1]]
+    assert client.get("/enterprises/export.xlsx").content[:2] == b"PK"
+    assert client.get("/enterprises/export.exe").status_code == 404
