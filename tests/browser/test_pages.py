@@ -41,7 +41,7 @@ def test_each_page_is_sound(site: Site, size: str, language: str) -> None:
             problems += [f"{name}: wider than the screen"] if visit.overflows() else []
         expected = "the server responded with a status of 404"
         problems += [one for one in visit.complaints if expected not in one]
-        assert not problems
+        assert not problems, "\n".join(problems)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

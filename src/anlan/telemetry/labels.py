@@ -18,8 +18,8 @@ STATE: Labels = {
     "rtn_unack": _("Returned, unacknowledged"),
     "latch_unack": _("Latched, unacknowledged"),
     "latch_acked": _("Latched, acknowledged"),
-    "norm": _("Closed"),
-    "closed": _("Closed"),
+    "norm": pgettext_lazy("alarm", "Closed"),
+    "closed": pgettext_lazy("alarm", "Closed"),
 }
 SUPPRESSION: Labels = {
     "shelved": _("Shelved"),
@@ -75,7 +75,7 @@ TRANSITION: Labels = {
     "by_design": _("Suppressed by design"),
     "design_ended": _("Suppression by design ended"),
     "reset": _("Reset"),
-    "closed": _("Closed"),
+    "closed": pgettext_lazy("alarm", "Closed"),
 }
 SHAPE: Labels = {
     "fixed_roof": _("Fixed roof"),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.instants import SHANGHAI
 from anlan.records.places.api import DivisionName
@@ -33,7 +34,7 @@ STATE_CHOICES = [
     ("acknowledged", _("Acknowledged")),
     ("returned", _("Returned")),
     ("suppressed", _("Suppressed")),
-    ("closed", _("Closed")),
+    ("closed", pgettext_lazy("alarm", "Closed")),
     ("all", _("All, closed too")),
 ]
 LOCAL_TIME = {"type": "datetime-local", "step": "60"}

@@ -32,7 +32,7 @@ from anlan.telemetry.forms.actions import NoteForm, ServiceForm, ShelveForm
 from anlan.telemetry.models import Alarm, Point, Suppression
 from anlan.web.forms import StyledForm
 
-AROUND = timedelta(minutes=30)
+BEFORE, AFTER = timedelta(minutes=10), timedelta(minutes=5)
 F = TypeVar("F", bound=StyledForm)
 
 
@@ -167,21 +167,19 @@ def _context(actor: Actor, alarm: Alarm) -> dict[str, Any]:
 
 
 def _trend(actor: Actor, alarm: Alarm) -> dict[str, Any]:
-    since = alarm.raised_at - AROUND
-    until = min((alarm.returned_at or alarm.closed_at or timezone.now()) + AROUND, timezone.now())
-    return {
-        "since": to_micros(since) // 1000,
-        "until": to_micros(max(until, since + AROUND)) // 1000,
+    since, end = alarm.raised_at - BEFORE, alarm.returned_at or alarm.closed_at
+    found: dict[str, Any] = {
         "about": {
             "name": alarm.point.name,
             "unit": alarm.point.uom,
             "cycle_s": alarm.point.cycle_s,
-            "limits": [
-                {"kind": x.kind, "value": x.value} for x in list_limits(actor=actor, point=alarm.point)
-            ],
+            "limits": limit_lines(actor, alarm.point),
             "marks": [{"at": to_micros(alarm.raised_at) // 1000, "label": _("raised")}],
-        },
+        }
     }
+    if end is None:
+        return {**found, "span": max(int((timezone.now() - since).total_seconds()), 600)}
+    return {**found, "since": to_micros(since) // 1000, "until": to_micros(end + AFTER) // 1000}
 
 
 def limit_lines(actor: Actor, point: Point) -> list[dict[str, Any]]:

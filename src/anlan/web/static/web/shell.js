@@ -18,3 +18,13 @@ htmx.on("htmx:beforeSwap", (event) => {
   const detail = /** @type {CustomEvent} */ (event).detail;
   if ([409, 422].includes(detail.xhr.status)) { detail.shouldSwap = true; detail.isError = false; }
 });
+
+// What scrolls sideways can be reached and scrolled by keyboard.
+const reach = () => {
+  for (const box of document.querySelectorAll(".table-responsive")) {
+    if (box instanceof HTMLElement) box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
+  }
+};
+reach();
+addEventListener("resize", reach);
+htmx.on("htmx:afterSettle", reach);
