@@ -80,7 +80,7 @@ class Session(asyncio.Protocol):
                 attempt += 1
                 wait_s = RETRY_S[0] if not self.waiting_for else min(2 * wait_s, RETRY_S[1])
                 self.waiting_for = self.waiting_for or "the MQTT connection was lost"
-                metrics.CONNECTED.set(0)
+                metrics.CONNECTED.labels(str(self.number)).set(0)
                 await asyncio.sleep(wait_s)
         finally:
             pings.cancel()
@@ -185,5 +185,5 @@ class Session(asyncio.Protocol):
             return
         self.waiting_for = ""
         self.subscribed.set()
-        metrics.CONNECTED.set(1)
+        metrics.CONNECTED.labels(str(self.number)).set(1)
         log.info("mqtt_subscribed", filters=list(self.filters))

@@ -14,4 +14,4 @@ STORE_SECONDS = Histogram(
     "anlan_gateway_mqtt_store_seconds", "From a report's arrival to its acknowledgement [s]"
 )
 WAITING = Gauge("anlan_gateway_mqtt_waiting_reports", "Messages taken and not acknowledged yet")
-CONNECTED = Gauge("anlan_gateway_mqtt_connected", "1 while the broker's MQTT listener is connected")
+CONNECTED = Gauge("anlan_gateway_mqtt_connected", "1 while the session is connected", ["session"])
