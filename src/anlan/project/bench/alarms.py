@@ -48,9 +48,8 @@ async def _latencies(made: Platform, codes: Sequence[str], pace: int) -> list[fl
     """Return the latency of each crossing [s]."""
     waited, found = set(codes), dict[str, float]()
     connected = asyncio.Event()
-    browser = Browser(made, "duty")
 
-    async def listen() -> None:
+    async def listen(browser: Browser) -> None:
         async for arrived in browser.alarms(connected):
             code = str(arrived.row["point_code"])
             if code in waited and code not in found and arrived.row["side"] == "high":
@@ -58,13 +57,15 @@ async def _latencies(made: Platform, codes: Sequence[str], pace: int) -> list[fl
                 if len(found) == len(waited):
                     return
 
-    listener = asyncio.create_task(listen())
-    try:
-        await asyncio.wait_for(connected.wait(), 10)
-        await ask_for_spikes(made, list(codes), a_second=pace)
-        await asyncio.wait({listener}, timeout=PATIENCE_S)
-    finally:
-        listener.cancel()
+    with Browser(made, "duty") as browser:
+        listener = asyncio.create_task(listen(browser))
+        try:
+            await asyncio.wait_for(connected.wait(), 10)
+            await ask_for_spikes(made, list(codes), a_second=pace)
+            await asyncio.wait({listener}, timeout=PATIENCE_S)
+        finally:
+            listener.cancel()
+            await asyncio.wait({listener})
     if not found:
         raise BenchmarkError("no crossing reached the page")
     return list(found.values())

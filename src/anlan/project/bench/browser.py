@@ -5,10 +5,12 @@ import json
 import re
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
+from typing import Self
 from urllib.parse import urlencode, urlsplit
 
 from anlan.project.bench.platform import BenchmarkError, Platform
@@ -30,7 +32,7 @@ class Arrived:
 
 
 class Browser:
-    """One logged-in session over one kept connection."""
+    """One logged-in session over one kept connection; use as a context manager."""
 
     def __init__(self, made: Platform, username: str = "admin") -> None:
         parts = urlsplit(made.process("web").url)
@@ -39,7 +41,17 @@ class Browser:
         self._cookies: SimpleCookie = SimpleCookie()
         lines = (made.var / "demo-logins.txt").read_text(encoding="utf-8").splitlines()
         password = dict(line.split() for line in lines)[username]
-        self._log_in(username, password)
+        try:
+            self._log_in(username, password)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
 
     @property
     def cookies(self) -> str:
@@ -107,3 +119,5 @@ class Browser:
             raise BenchmarkError("the live stream ended")
         finally:
             writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()

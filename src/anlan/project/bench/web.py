@@ -82,27 +82,26 @@ def _add_history(made: Platform, count: int) -> None:
 
 
 def _pages(made: Platform, count: int, progress: Progress) -> list[Figure]:
-    browser = Browser(made)
     figures = []
-    for name, path in PAGES.items():
-        progress(f"{name}: {count} times")
-        browser.get(path)
-        times = [1000 * browser.get(path)[1] for _ in range(count)]
-        figures.append(at_most(f"{name}, p95", percentile(times, 95), "ms", PAGE_MS))
-        figures.append(Figure(f"{name}, p50", percentile(times, 50), "ms"))
+    with Browser(made) as browser:
+        for name, path in PAGES.items():
+            progress(f"{name}: {count} times")
+            browser.get(path)
+            times = [1000 * browser.get(path)[1] for _ in range(count)]
+            figures.append(at_most(f"{name}, p95", percentile(times, 95), "ms", PAGE_MS))
+            figures.append(Figure(f"{name}, p50", percentile(times, 50), "ms"))
     figures.append(Figure("alarms in the database meanwhile", _alarms(made), "alarms"))
     return figures
 
 
 async def _many(made: Platform, events: int) -> list[Figure]:
     """Return how long an event takes to reach the last of all open pages."""
-    browser = Browser(made)
     codes = gas_points(made, events, seed=2)
     arrived: dict[str, list[float]] = {code: [] for code in codes}
     opened = [asyncio.Event() for _ in range(CLIENTS)]
     everybody = asyncio.Event()
 
-    async def listen(connected: asyncio.Event) -> None:
+    async def listen(browser: Browser, connected: asyncio.Event) -> None:
         async for one in browser.alarms(connected):
             seen = arrived.get(str(one.row["point_code"]))
             if seen is not None and one.row["side"] == "high" and one.row["state"] == "unack_alm":
@@ -110,16 +109,18 @@ async def _many(made: Platform, events: int) -> list[Figure]:
                 if all(len(times) >= CLIENTS for times in arrived.values()):
                     everybody.set()
 
-    listeners = [asyncio.create_task(listen(connected)) for connected in opened]
-    try:
-        async with asyncio.timeout(60):
-            for connected in opened:
-                await connected.wait()
-        await ask_for_spikes(made, codes, a_second=2)
-        await asyncio.wait({asyncio.create_task(everybody.wait())}, timeout=60)
-    finally:
-        for listener in listeners:
-            listener.cancel()
+    with Browser(made) as browser:
+        listeners = [asyncio.create_task(listen(browser, connected)) for connected in opened]
+        try:
+            async with asyncio.timeout(60):
+                for connected in opened:
+                    await connected.wait()
+            await ask_for_spikes(made, codes, a_second=2)
+            await asyncio.wait({asyncio.create_task(everybody.wait())}, timeout=60)
+        finally:
+            for listener in listeners:
+                listener.cancel()
+            await asyncio.wait(listeners)
     return _reached(arrived)
 
 

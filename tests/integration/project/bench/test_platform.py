@@ -41,11 +41,12 @@ def test_it_tells_what_it_costs(made: Platform) -> None:
 
 @pytest.mark.timeout(240)
 def test_a_browser_logs_in_and_loads_pages(made: Platform) -> None:
-    text, elapsed = Browser(made, "duty").get("/alarms/")
-    assert "</html>" in text
-    assert elapsed > 0
-    with pytest.raises(BenchmarkError, match="404"):
-        Browser(made, "duty").get("/no-such-page/")
+    with Browser(made, "duty") as browser:
+        text, elapsed = browser.get("/alarms/")
+        assert "</html>" in text
+        assert elapsed > 0
+        with pytest.raises(BenchmarkError, match="404"):
+            browser.get("/no-such-page/")
 
 
 @pytest.mark.timeout(240)
