@@ -59,6 +59,7 @@ class MemoryBus:
     async def discard_through(self, stream: str, sequence: int) -> None:
         """See `port.Log.discard_through`."""
         self._entries[stream] = [entry for entry in self._entries[stream] if entry.sequence > sequence]
+        self._last[stream] = max(self._last[stream], sequence)
 
     async def publish(self, subject: str, data: bytes) -> None:
         """See `port.Broadcast.publish`."""

@@ -60,7 +60,10 @@ class Log(Protocol):
         ...
 
     async def discard_through(self, stream: str, sequence: int) -> None:
-        """Remove entries with sequence <= `sequence`: every reader is done with them."""
+        """Remove entries with sequence <= `sequence`: every reader is done with them.
+
+        Beyond the end it moves the stream on: the next entry gets `sequence` + 1.
+        """
         ...
 
 

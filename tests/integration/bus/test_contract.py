@@ -96,6 +96,14 @@ async def test_discarded_entries_are_gone_and_sequences_go_on(bus: Bus) -> None:
     assert await bus.last_sequence(STREAM) == 5
 
 
+async def test_discarding_beyond_the_end_moves_the_stream_on(bus: Bus) -> None:
+    await bus.append(SUBJECT, b"old")
+    await bus.discard_through(STREAM, 40)
+    assert await bus.last_sequence(STREAM) == 40
+    assert await bus.append(SUBJECT, b"new") == 41
+    assert [(e.sequence, e.data) for e in await take(bus, STREAM, after=40, count=1)] == [(41, b"new")]
+
+
 async def test_live_messages_reach_those_who_listen(bus: Bus) -> None:
     got: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue()
 

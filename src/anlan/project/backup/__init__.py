@@ -1,0 +1,1 @@
+"""`anlan backup` and `anlan restore`: database, lake and kept secrets in one folder with a manifest."""
