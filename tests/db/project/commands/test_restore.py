@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 from tests.support.databases import fresh_database
+from tests.support.services import CLUSTER
 
 from anlan.project import settings
 from anlan.project.commands import backup, restore
@@ -10,7 +12,8 @@ from anlan.project.runtime.starting import only_one
 
 
 @pytest.fixture
-def saved(tmp_path: Path) -> Path:
+def saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> Path:
+    monkeypatch.setattr(settings, "DATABASE_URL", CLUSTER.url(connection.settings_dict["NAME"]))
     done = CliRunner().invoke(backup.command, [str(tmp_path / "backup")])
     assert done.exit_code == 0, done.output
     return tmp_path / "backup"
