@@ -41,7 +41,8 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(list_enterprises(actor=actor, where=where, sort=sort), ROWS)
     context = {
         "page": page.get_page(request.GET.get("page")), "filter": form, "sort": sort,
-        "may_follow": actor.may(Permission.TELEMETRY_VIEW), "query": request.GET.urlencode(),
+        "may_follow": actor.may(Permission.TELEMETRY_VIEW), "may_change": actor.may(Permission.ASSETS_CHANGE),
+        "query": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, "assets/enterprises.html", context)
 

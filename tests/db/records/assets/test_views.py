@@ -68,3 +68,9 @@ def test_the_list_is_exported_as_it_is_filtered(client: Client, codes: list[str]
     assert [line.split(",")[0] for line in text.splitlines()[1:]] == [codes[1]]
     assert client.get("/enterprises/export.xlsx").content[:2] == b"PK"
     assert client.get("/enterprises/export.exe").status_code == 404
+
+
+def test_whoever_may_change_assets_finds_the_devices(client: Client, codes: list[str]) -> None:
+    assert f"/enterprises/{codes[0]}/devices" in listed(client)
+    client.force_login(keep_user("reader", "regulator"))
+    assert f"/enterprises/{codes[0]}/devices" not in listed(client)
