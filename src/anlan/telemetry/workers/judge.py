@@ -15,11 +15,12 @@ from anlan.telemetry.actions.outputs import apply_changes
 from anlan.telemetry.evaluation.engine import Engine
 from anlan.telemetry.evaluation.judgement import Judgement
 from anlan.telemetry.evaluation.state import remapped
-from anlan.telemetry.evaluation.storage import dump, load
+from anlan.telemetry.evaluation.storage import StateUnreadableError, dump, load
 from anlan.telemetry.evaluation.transitions import Transitions
 from anlan.telemetry.models import PartitionState
 from anlan.telemetry.queries.judgement import PartitionPoints
 from anlan.telemetry.workers import metrics
+from anlan.telemetry.workers.adoption import adopt_alarms
 from anlan.telemetry.workers.batches import Readings
 from anlan.telemetry.workers.changes import changes_of, list_corrections
 
@@ -58,9 +59,7 @@ class Judge:
         )
         self._engine = Engine(points.judgement)
         if row.state:
-            known, state = load(bytes(row.state))
-            source = _slots(known, points.judgement)
-            self._engine = Engine(points.judgement, remapped(state, source))
+            self._restore(bytes(row.state))
 
     def take(self, readings: Readings, now: datetime) -> list[AlarmChanged]:
         """Judge readings that follow the last ones, and commit what comes of them.
@@ -180,6 +179,18 @@ class Judge:
         metrics.COMMIT.observe(perf_counter() - started)
         metrics.TRANSITIONS.labels(self.partition).inc(len(transitions))
         return rows
+
+    def _restore(self, data: bytes) -> None:
+        """Take the saved state, or what the open alarms say if an older release has saved it."""
+        judgement = self.points.judgement
+        try:
+            known, state = load(data)
+        except StateUnreadableError as error:
+            self.sequence = self.applied
+            adopted = adopt_alarms(self.partition, self._engine)
+            log.warning("state_unreadable", partition=self.partition, error=str(error), adopted=adopted)
+        else:
+            self._engine = Engine(judgement, remapped(state, _slots(known, judgement)))
 
     def _take_over(self, now: datetime) -> PartitionState:
         with transaction.atomic():

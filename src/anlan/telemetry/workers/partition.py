@@ -105,7 +105,7 @@ class Partition:
         historian = Historian(
             self._setting.lake, self.number, through=through, executor=self._setting.writing, now=now
         )
-        start = min(judge.state_sequence, through)
+        start = min(judge.sequence, through)
         log.info("partition_taken", partition=self.number, start=start, applied=judge.applied, lake=through)
         async for entries in self._setting.bus.read(readings_stream(self.number), after=start):
             await self._work(judge, historian, entries)
