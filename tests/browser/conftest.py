@@ -1,6 +1,8 @@
 """A running platform with a small simulated province, and Debian's Chromium to look at it."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,12 +26,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The platform with twelve reporting enterprises, without faults but those a test asks for."""
-    var = tmp_path_factory.mktemp("platform") / "var"
+def stack() -> Iterator[Stack]:
+    """The platform with twelve reporting enterprises, without faults but those a test asks for.
+
+    In a folder of its own and not in pytest's, which every other run of the same user closes to PostgreSQL.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="anlan-browser-"))
+    (folder / "here" / "platform").mkdir(parents=True)
     quiet = "--no-faults --enterprises 12 --interval 5 --replay-run d00_te"
-    with stack_in(var, "--demo", "--simulate", quiet) as running:
+    with stack_in(folder / "here" / "platform" / "var", "--demo", "--simulate", quiet) as running:
         yield running
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

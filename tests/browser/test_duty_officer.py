@@ -34,8 +34,12 @@ def test_an_alarm_appears_live_is_acknowledged_by_keyboard_closes_and_is_seen_as
         expect(row).to_be_visible(timeout=SOON_MS)
         assert page.evaluate("performance.timeOrigin") == loaded_at, "it came without loading the page again"
         visit.picture("live-alarm")
+        page.goto("/map/")
+        page.wait_for_selector("live-map[ready]", timeout=SOON_MS)
+        expect(page.locator("#map-list .map-row")).to_have_count(1)
+        visit.picture("live-map")
+        page.goto("/alarms/")
         number = row.get_attribute("data-id")
-
         press_until_focus_in(page, "j", f"[data-id='{number}']")
         page.keyboard.press("a")
         expect(page.get_by_role("status").filter(has_text="acknowledged")).to_be_visible()
