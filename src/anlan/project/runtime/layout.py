@@ -47,8 +47,8 @@ def postgres_service(var: Path, preferred: int) -> tuple[Service, PostgresCluste
     cluster = PostgresCluster(postgres_folder(var), free_port(preferred), kept_password(var))
     cluster.initialise()
     service = Service(
-        "postgres", cluster.command(), cluster.ready, stop_signal=signal.SIGINT, owner=unprivileged(),
-        url=cluster.url(),
+        "postgres", cluster.command(), cluster.ready, cluster.end_orphans, stop_signal=signal.SIGINT,
+        owner=unprivileged(), url=cluster.url(),
     )  # fmt: skip
     return service, cluster
 

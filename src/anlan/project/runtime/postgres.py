@@ -6,12 +6,15 @@ import shutil
 import stat
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
+
+import psutil
 
 UNPRIVILEGED = "nobody"
 REACHABLE = Path("/var/lib/anlan")
@@ -112,6 +115,32 @@ class PostgresCluster:
         }  # fmt: skip
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [str(programs() / "postgres"), "-D", str(self.data), *options]
+
+    def end_orphans(self) -> None:
+        """Kill what is left of a server that was killed: it would keep the next one from starting.
+
+        A backend notices that its server is gone only when it next waits for something. The cluster
+        recovers from its log as after any crash.
+        """
+        server = self._server_pid()
+        left = [process for process in psutil.process_iter() if self._serves(process)]
+        orphans = [process for process in left if server not in {process.pid, process.ppid()}]
+        for process in orphans:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(orphans, timeout=5)
+
+    def _server_pid(self) -> int:
+        try:
+            return int((self.data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
+        except (OSError, ValueError):
+            return 0
+
+    def _serves(self, process: psutil.Process) -> bool:
+        try:
+            return process.name() == "postgres" and process.cwd() == str(self.data.resolve())
+        except psutil.Error:
+            return False
 
     def ready(self) -> bool:
         """Return whether the server answers."""

@@ -21,6 +21,7 @@ class Service:
         name: As in `running.Running`.
         command: Command line.
         ready: Whether it does its work yet; called in a thread.
+        prepare: Called in a thread before each start.
         environment: Variables beside those of the supervisor.
         stop_signal: Asks it to end in order.
         owner: User and group to run as; None: our own.
@@ -31,6 +32,7 @@ class Service:
     name: str
     command: Sequence[str]
     ready: Callable[[], bool]
+    prepare: Callable[[], None] = lambda: None
     environment: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
     owner: tuple[int, int] | None = None

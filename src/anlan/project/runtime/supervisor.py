@@ -89,6 +89,7 @@ class Supervisor:
     async def _keep(self, kept: _Kept) -> None:
         name = kept.service.name
         while True:
+            await asyncio.to_thread(kept.service.prepare)
             kept.process = await self._spawn(kept.service)
             code = await kept.process.wait()
             running.forget(self.var / "run", name)

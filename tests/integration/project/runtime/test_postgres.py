@@ -4,6 +4,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 from tests.support.waiting import wait_until
@@ -48,6 +49,24 @@ def test_what_is_committed_survives_a_kill(cluster: PostgresCluster) -> None:
     again = started(cluster)
     with psycopg.connect(cluster.url("postgres")) as connection:
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+    again.send_signal(signal.SIGINT)
+    assert again.wait() == 0
+
+
+def test_what_a_killed_server_leaves_behind_does_not_keep_the_next_one_away(cluster: PostgresCluster) -> None:
+    process = started(cluster)
+    busy = psycopg.connect(cluster.url("postgres"))
+    backend = busy.info.backend_pid
+    busy.pgconn.send_query(b"DO $$ BEGIN LOOP END LOOP; END $$")
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert psutil.pid_exists(backend)
+    cluster.end_orphans()
+    assert not psutil.pid_exists(backend)
+    busy.close()
+    again = started(cluster)
+    cluster.end_orphans()
+    assert cluster.ready(), "a server that lives is left alone"
     again.send_signal(signal.SIGINT)
     assert again.wait() == 0
 
