@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from anlan.project.bench.browser import Browser
 from anlan.project.bench.figures import Figure, Progress, at_least, at_most, percentile
-from anlan.project.bench.platform import BenchmarkError, Platform, platform
+from anlan.project.bench.rig import BenchmarkError, Platform, platform
 from anlan.project.bench.spikes import ask_for_spikes, gas_points
 
 P50_MS, P99_MS = 150, 500

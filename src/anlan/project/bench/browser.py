@@ -13,7 +13,7 @@ from http.cookies import SimpleCookie
 from typing import Self
 from urllib.parse import urlencode, urlsplit
 
-from anlan.project.bench.platform import BenchmarkError, Platform
+from anlan.project.bench.rig import BenchmarkError, Platform
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 

@@ -11,7 +11,7 @@ from anlan.project.bench.bytewax_peer import readings_a_second
 from anlan.project.bench.evaluation import evaluated_a_second
 from anlan.project.bench.figures import Figure, Progress, at_least, at_most
 from anlan.project.bench.load import Load, publish, raised_alarms
-from anlan.project.bench.platform import BenchmarkError, Platform, platform, wait_for
+from anlan.project.bench.rig import BenchmarkError, Platform, platform, wait_for
 from anlan.telemetry.lake.lake import Lake
 
 APPLIED = "anlan_telemetry_readings_total"

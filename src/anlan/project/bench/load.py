@@ -12,7 +12,7 @@ from anlan.bus.jetstream import JetStreamBus
 from anlan.contracts.readings import ReadingBatch, encode
 from anlan.contracts.subjects import readings_subject
 from anlan.kernel.partitions import partition_of
-from anlan.project.bench.platform import BenchmarkError, Platform
+from anlan.project.bench.rig import BenchmarkError, Platform
 from anlan.project.seeding.installation import SimulationFiles
 from anlan.simulation.reporting import split_demo
 from anlan.simulation.signals import Signals

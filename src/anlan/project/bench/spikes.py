@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 
-from anlan.project.bench.platform import Platform
+from anlan.project.bench.rig import Platform
 from anlan.project.seeding.installation import SimulationFiles
 from anlan.simulation.directing import ask_for
 from anlan.simulation.storage import load_catalogue

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from anlan.project.bench.browser import Browser
 from anlan.project.bench.figures import Figure, Progress, at_most, percentile
-from anlan.project.bench.platform import BenchmarkError, Platform, platform, wait_for
+from anlan.project.bench.rig import BenchmarkError, Platform, platform, wait_for
 from anlan.project.bench.spikes import ask_for_spikes, gas_points
 from anlan.project.seeding.installation import SimulationFiles
 

@@ -12,7 +12,7 @@ from anlan.contracts.subjects import readings_stream
 from anlan.kernel.partitions import partition_of
 from anlan.project.bench import load as load_module
 from anlan.project.bench.load import PARTITIONS, Load, publish
-from anlan.project.bench.platform import Platform
+from anlan.project.bench.rig import Platform
 from anlan.simulation.province import Size, build_province
 from anlan.simulation.storage import save_catalogue
 

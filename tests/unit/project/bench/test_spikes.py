@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 from tests.support.counties import COUNTIES
 
-from anlan.project.bench.platform import Platform
+from anlan.project.bench.rig import Platform
 from anlan.project.bench.spikes import ask_for_spikes, gas_points
 from anlan.simulation.faults import Kind, parse_fault
 from anlan.simulation.province import Size, build_province

@@ -1,6 +1,6 @@
 import pytest
 
-from anlan.project.bench.platform import BenchmarkError
+from anlan.project.bench.rig import BenchmarkError
 from anlan.project.bench.web import CLIENTS, _reached
 
 

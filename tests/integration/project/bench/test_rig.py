@@ -8,7 +8,7 @@ from tests.support.waiting import wait_until
 
 from anlan.project.bench.alarms import _latencies
 from anlan.project.bench.browser import Browser
-from anlan.project.bench.platform import BenchmarkError, Platform, platform, wait_for
+from anlan.project.bench.rig import BenchmarkError, Platform, platform, wait_for
 from anlan.project.bench.spikes import gas_points
 
 TAKEN = "anlan_gateway_mqtt_readings_total"
