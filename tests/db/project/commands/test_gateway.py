@@ -60,8 +60,11 @@ def test_the_directory_has_every_point(tmp_path: Path) -> None:
 
 def test_brokers_are_listed_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "NATS_PASSWORD", "p")
-    found = listeners_of("mqtt://127.0.0.1:1884,mqtt://b")
-    assert [(x.host, x.port, x.password) for x in found] == [("127.0.0.1", 1884, "p"), ("b", 1883, "p")]
+    found = listeners_of("mqtt://127.0.0.1:1884,mqtt://b", "anlan")
+    assert [(x.host, x.port, x.user, x.password) for x in found] == [
+        ("127.0.0.1", 1884, "anlan", "p"),
+        ("b", 1883, "anlan", "p"),
+    ]
 
 
 def test_its_client_id_is_always_the_same() -> None:
