@@ -1,7 +1,7 @@
 from dataclasses import fields
 
 import pytest
-from tests.support.alarms import keep_alarm
+from tests.support.alarm_rows import keep_alarm
 from tests.support.points import keep_points
 
 from anlan.contracts.alarms import AlarmChanged, decode, encode

@@ -319,7 +319,8 @@ def test_many_readings_at_once_leave_exactly_what_one_after_the_other_leaves(
         [row for said in told for row in zip(said.side, said.ts, said.onset, said.peak, strict=True)]
         for told in (told_deep, told_single)
     ]
-    np.testing.assert_array_equal(*(np.array(sorted(map(tuple, rows)), float) for rows in facts))
+    one, other = (np.array(sorted(map(tuple, rows)), float) for rows in facts)
+    np.testing.assert_array_equal(one, other)
 
 
 def test_a_flood_of_readings_of_one_alarming_point_is_judged_at_once() -> None:
