@@ -1,13 +1,15 @@
 """Fixtures of all tests."""
 
 import os
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from tests.support.services import start_postgres
+from tests.support.services import ROOT, start_postgres
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,3 +45,14 @@ def _umask() -> Iterator[None]:
     os.umask(before)
     yield
     os.umask(before)
+
+
+@pytest.fixture
+def open_folder() -> Path:
+    """A folder that other users may pass: where root runs the tests, PostgreSQL runs as somebody else.
+
+    Below `tmp_path` it could not: each pytest on the machine closes the folder above it again.
+    """
+    folder = Path(tempfile.mkdtemp(dir=ROOT))
+    folder.chmod(0o755)
+    return folder

@@ -85,8 +85,6 @@ class Stack:
 @contextmanager
 def stack_in(var: Path, *arguments: str) -> Iterator[Stack]:
     """Give a running platform, and stop it in order afterwards."""
-    for folder in [var.parent, *var.parent.parents[:2]]:
-        folder.chmod(0o755)
     clean = {name: value for name, value in os.environ.items() if not name.startswith("ANLAN_")}
     output = var.parent / "up.log"
     with output.open("wb") as log:

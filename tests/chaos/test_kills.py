@@ -11,8 +11,8 @@ pytestmark = [pytest.mark.chaos, pytest.mark.timeout(1800)]
 VICTIMS = ("worker-1", "gateway", "nats-1", "postgres", "web")
 
 
-def test_kills_lose_nothing_and_change_no_alarm(tmp_path: Path, kills: int) -> None:
-    with stack_in(tmp_path / "var") as stack:
+def test_kills_lose_nothing_and_change_no_alarm(open_folder: Path, kills: int) -> None:
+    with stack_in(open_folder / "var") as stack:
         storm = begin_storm(stack)
         storm.kill_at_random(VICTIMS, kills)
         storm.assert_nothing_lost()

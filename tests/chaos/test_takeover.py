@@ -34,8 +34,8 @@ def applied(stack: Stack) -> dict[int, int]:
         return dict(rows.fetchall())
 
 
-def test_a_killed_workers_partitions_are_taken_over_in_time(tmp_path: Path) -> None:
-    with stack_in(tmp_path / "var") as stack:
+def test_a_killed_workers_partitions_are_taken_over_in_time(open_folder: Path) -> None:
+    with stack_in(open_folder / "var") as stack:
         storm = begin_storm(stack)
         first = stack.named("worker-1").pid
         second = subprocess.Popen(

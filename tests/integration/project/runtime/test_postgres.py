@@ -1,7 +1,6 @@
 import os
 import signal
 import subprocess
-import tempfile
 from pathlib import Path
 
 import psutil
@@ -14,17 +13,9 @@ from anlan.project.runtime.ports import free_port
 from anlan.project.runtime.postgres import PostgresCluster, unprivileged
 
 
-def let_others_pass(folder: Path) -> None:
-    """The server of root runs as somebody else, who must reach its folder."""
-    for passed in [folder, *folder.parents]:
-        if passed.is_relative_to(tempfile.gettempdir()) and passed != Path(tempfile.gettempdir()):
-            passed.chmod(0o755)
-
-
 @pytest.fixture
-def cluster(tmp_path: Path) -> PostgresCluster:
-    let_others_pass(tmp_path)
-    cluster = PostgresCluster(tmp_path / "postgres", free_port())
+def cluster(open_folder: Path) -> PostgresCluster:
+    cluster = PostgresCluster(open_folder / "postgres", free_port())
     cluster.initialise()
     return cluster
 
@@ -71,9 +62,8 @@ def test_what_a_killed_server_leaves_behind_does_not_keep_the_next_one_away(clus
     assert again.wait() == 0
 
 
-def test_nobody_walks_in_without_the_password(tmp_path: Path) -> None:
-    let_others_pass(tmp_path)
-    locked = PostgresCluster(tmp_path / "locked", free_port(), "geheim/ü %")
+def test_nobody_walks_in_without_the_password(open_folder: Path) -> None:
+    locked = PostgresCluster(open_folder / "locked", free_port(), "geheim/ü %")
     locked.initialise()
     process = started(locked)
     with psycopg.connect(locked.url("postgres")) as connection:
@@ -88,13 +78,12 @@ def test_nobody_walks_in_without_the_password(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the server to another user")
 def test_programs_below_a_private_folder_are_copied_to_where_the_server_can_run_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    let_others_pass(tmp_path)
-    monkeypatch.setattr(postgres, "REACHABLE", tmp_path / "lib")
+    monkeypatch.setattr(postgres, "REACHABLE", open_folder / "lib")
     monkeypatch.setattr(postgres, "reachable", lambda _path: False)
     copied = postgres.programs.__wrapped__()
-    assert copied.is_relative_to(tmp_path / "lib")
+    assert copied.is_relative_to(open_folder / "lib")
     done = subprocess.run(
         [copied / "initdb", "--version"], capture_output=True, user=65534, cwd="/", check=True
     )
