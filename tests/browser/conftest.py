@@ -32,6 +32,7 @@ def stack() -> Iterator[Stack]:
     In a folder of its own and not in pytest's, which every other run of the same user closes to PostgreSQL.
     """
     folder = Path(tempfile.mkdtemp(prefix="anlan-browser-"))
+    folder.chmod(0o755)
     (folder / "here" / "platform").mkdir(parents=True)
     quiet = "--no-faults --enterprises 12 --interval 5 --replay-run d00_te"
     with stack_in(folder / "here" / "platform" / "var", "--demo", "--simulate", quiet) as running:
