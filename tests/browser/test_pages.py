@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.watching import Site
+from tests.support.waiting import wait_until
 
 PAGES = {
     "home": "/", "map": "/map/", "alarms": "/alarms/?state=all", "enterprises": "/enterprises/",
@@ -14,12 +15,15 @@ PAGES = {
 
 def online_enterprise(page: Page) -> str:
     """The code of an enterprise that reports, once one does."""
-    handle = page.wait_for_function(
-        "async () => (await (await fetch('/map/states')).json()).features"
-        ".filter((one) => !one.properties.offline).map((one) => one.properties.code)[0]",
-        timeout=60_000, polling=1000,
-    )  # fmt: skip
-    return str(handle.json_value())
+    found: list[str] = []
+
+    def one_is_heard() -> bool:
+        features = page.request.get("/map/states").json()["features"]
+        found[:] = [one["properties"]["code"] for one in features if not one["properties"]["offline"]]
+        return bool(found)
+
+    wait_until(one_is_heard, "an enterprise reports", timeout_s=90, every_s=1)
+    return found[0]
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ class Site:
             base_url=self.address, locale=LOCALES[language], viewport={"width": width, "height": height}
         )
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         seen = Visit(page, f"{size}-{language}")
         page.on("console", seen.note)
         page.on("pageerror", lambda error: seen.complaints.append(f"{page.url}: {error}"))

@@ -48,7 +48,7 @@ class LiveMap extends HTMLElement {
         bounds: [114.7, 34.3, 122.8, 38.5], fitBoundsOptions: { padding: 8 }, localIdeographFontFamily: FONTS.join(","),
         style: style({
           boundaries: this.address("boundaries"), counties: this.address("counties"),
-          tiles: this.getAttribute("tiles") ?? "", fonts: FONTS,
+          tiles: this.getAttribute("tiles") ?? "", fonts: FONTS, scale: innerWidth >= 2400 ? 2 : 1,
         }),
         ...view,
       });

@@ -10,10 +10,10 @@ export function pointColour() {
 }
 
 /**
- * @param {{boundaries: string, counties: string, tiles: string, fonts: string[]}} sources
+ * @param {{boundaries: string, counties: string, tiles: string, fonts: string[], scale: number}} sources
  * @returns {import("maplibre").StyleSpecification}
  */
-export function style({ boundaries, counties, tiles, fonts }) {
+export function style({ boundaries, counties, tiles, fonts, scale }) {
   /** @type {Record<string, any>} */
   const raster = tiles ? { tiles: { type: /** @type {const} */ ("raster"), tiles: [tiles], tileSize: 256 } } : {};
   /** @type {any[]} */
@@ -26,20 +26,20 @@ export function style({ boundaries, counties, tiles, fonts }) {
       paint: { "line-color": token("--map-line"), "line-width": 0.6, "line-dasharray": [3, 2] },
     },
     { id: "prefecture-lines", type: "line", source: "prefectures", paint: { "line-color": token("--map-line"), "line-width": 1.3 } },
-    { id: "county-names", type: "symbol", source: "county-labels", minzoom: 8.5, layout: names(fonts, 11), paint: ink(0.8) },
-    { id: "prefecture-names", type: "symbol", source: "prefecture-labels", layout: names(fonts, 13), paint: ink(0.95) },
+    { id: "county-names", type: "symbol", source: "county-labels", minzoom: 8.5, layout: names(fonts, 11 * scale), paint: ink(0.8) },
+    { id: "prefecture-names", type: "symbol", source: "prefecture-labels", layout: names(fonts, 13 * scale), paint: ink(0.95) },
     {
       id: "halo", type: "circle", source: "enterprises", filter: [">", ["get", "unacknowledged"], 0],
-      paint: { "circle-radius": radius(6), "circle-color": pointColour(), "circle-opacity": 0.28 },
+      paint: { "circle-radius": radius(6, scale), "circle-color": pointColour(), "circle-opacity": 0.28 },
     },
     {
       id: "enterprises", type: "circle", source: "enterprises",
       layout: { "circle-sort-key": ["get", "priority"] },
-      paint: { "circle-radius": radius(0), "circle-color": pointColour(), "circle-stroke-width": 1.2, "circle-stroke-color": token("--map-land") },
+      paint: { "circle-radius": radius(0, scale), "circle-color": pointColour(), "circle-stroke-width": 1.2, "circle-stroke-color": token("--map-land") },
     },
     {
       id: "enterprise-names", type: "symbol", source: "enterprises", minzoom: 10,
-      layout: { ...names(fonts, 12, "name"), "text-offset": [0, 1.1], "text-anchor": "top" }, paint: ink(1),
+      layout: { ...names(fonts, 12 * scale, "name"), "text-offset": [0, 1.1], "text-anchor": "top" }, paint: ink(1),
     },
   ];
   const empty = { type: /** @type {const} */ ("geojson"), data: { type: /** @type {const} */ ("FeatureCollection"), features: [] } };
@@ -57,9 +57,9 @@ export function style({ boundaries, counties, tiles, fonts }) {
   };
 }
 
-/** Bigger when near, and when something is wrong. @param {number} extra @returns {any} */
-function radius(extra) {
-  const size = (/** @type {number} */ base) => ["+", base + extra, ["*", 0.9, ["get", "priority"]]];
+/** Bigger when near, and when something is wrong. @param {number} extra @param {number} scale @returns {any} */
+function radius(extra, scale) {
+  const size = (/** @type {number} */ base) => ["*", scale, ["+", base + extra, ["*", 0.9, ["get", "priority"]]]];
   return ["interpolate", ["linear"], ["zoom"], 5, size(3), 9, size(5), 13, size(9)];
 }
 
