@@ -7,7 +7,6 @@ from anlan.project.bench.browser import Browser
 from anlan.project.bench.figures import Figure, Progress, at_most, percentile
 from anlan.project.bench.rig import BenchmarkError, Platform, platform, wait_for
 from anlan.project.bench.spikes import ask_for_spikes, gas_points
-from anlan.project.seeding.installation import SimulationFiles
 
 PAGE_MS = 100
 EVENT_MS = 1000
@@ -30,21 +29,21 @@ def run(quick: bool, progress: Progress) -> list[Figure]:  # noqa: FBT001 (the p
         made.simulator("--interval", "10", "--no-faults"),
     ):
         progress(f"raising {OPEN_ALARMS} alarms and adding a month of closed ones")
-        _raise_alarms(made)
+        events = 10 if quick else 60
+        codes = gas_points(made, OPEN_ALARMS + events, seed=2)
+        _raise_alarms(made, codes[:OPEN_ALARMS])
         _add_history(made, MONTH_OF_ALARMS)
         figures = _pages(made, 30 if quick else 200, progress)
         progress(f"{CLIENTS} open alarm lists")
-        return figures + asyncio.run(_many(made, 10 if quick else 60))
+        return figures + asyncio.run(_many(made, codes[OPEN_ALARMS:]))
 
 
-def _raise_alarms(made: Platform) -> None:
-    control = SimulationFiles(made.var / "simulation").control
+def _raise_alarms(made: Platform, codes: list[str]) -> None:
     wait_for(
         lambda: made.metric("gateway", "anlan_gateway_mqtt_readings_total") > 17_000, "readings", timeout_s=90
     )
-    with control.open("a", encoding="utf-8") as lines:
-        lines.write("flood:37:0.2\nflood:37:20\n")
-    wait_for(lambda: _alarms(made) >= OPEN_ALARMS // 3, "alarms", timeout_s=240, every_s=1)
+    asyncio.run(ask_for_spikes(made, codes, a_second=len(codes)))
+    wait_for(lambda: _alarms(made) >= len(codes), "alarms", timeout_s=120, every_s=1)
 
 
 def _alarms(made: Platform) -> int:
@@ -94,9 +93,8 @@ def _pages(made: Platform, count: int, progress: Progress) -> list[Figure]:
     return figures
 
 
-async def _many(made: Platform, events: int) -> list[Figure]:
+async def _many(made: Platform, codes: list[str]) -> list[Figure]:
     """Return how long an event takes to reach the last of all open pages."""
-    codes = gas_points(made, events, seed=2)
     arrived: dict[str, list[float]] = {code: [] for code in codes}
     opened = [asyncio.Event() for _ in range(CLIENTS)]
     everybody = asyncio.Event()
