@@ -68,7 +68,8 @@ def _add_history(made: Platform, count: int) -> None:
             "raised_at": "raised_at - back - interval '10 minutes'",
             "changed_at": "raised_at - back",
             "returned_at": "raised_at - back",
-            "revision": "nextval('telemetry_alarm_revision')",
+            # Negative, so that no open page takes a month of old alarms for news.
+            "revision": "-nextval('telemetry_alarm_revision')",
         }
         into = ", ".join(f'"{name}"' for name in names)
         values = ", ".join(changed.get(name, f'"{name}"') for name in names)
