@@ -23,7 +23,8 @@ check: setup-dev lint types imports docs ## everything but the tests
 
 test: check ## every check and every test
 	@scripts/browser.sh
-	@exec $(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not browser and not chaos"
+	@$(BIN)/python -m pytest -q -p no:randomly -m "browser or chaos"
 
 lint: ## ruff
 	$(BIN)/ruff check src tests docs scripts
