@@ -3,6 +3,7 @@
 A program of its own, because the installation has another database than the test run. Prints the accounts.
 """
 
+import asyncio
 import itertools
 import sys
 from secrets import token_urlsafe
@@ -86,7 +87,10 @@ def main() -> None:
     from tests.support.records import keep_divisions  # noqa: PLC0415 -- after set-up
 
     keep_divisions()
+    from anlan.project.commands.seed import tell_points_changed  # noqa: PLC0415
+
     runs = {"storm": keep_plants(1), "calm": keep_plants(101)}
+    asyncio.run(tell_points_changed())
     sys.stdout.buffer.write(msgspec.json.encode(runs))
 
 

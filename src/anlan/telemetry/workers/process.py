@@ -18,6 +18,7 @@ from anlan.telemetry.workers.partition import Partition, Setting
 
 BALANCE_S = 1.0
 RETRY_S = 1.0
+RELOAD_S = 60.0
 COMPACT_S = 15.0
 
 log = structlog.get_logger()
@@ -42,6 +43,7 @@ class Worker:
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then save everything and give it up."""
         helpers = [asyncio.create_task(self._watch_points()), asyncio.create_task(self._compact(stop))]
+        helpers.append(asyncio.create_task(self._reload_now_and_then(stop)))
         try:
             while not stop.is_set():
                 try:
@@ -116,6 +118,13 @@ class Worker:
                         partition.reload()
             except BusUnavailableError:
                 await asyncio.sleep(RETRY_S)
+
+    async def _reload_now_and_then(self, stop: asyncio.Event) -> None:
+        """An announcement may be lost (the broker was away): nobody judges by old limits for long."""
+        while not stop.is_set():
+            await _pause(stop, RELOAD_S)
+            for partition, _task in self._running.values():
+                partition.reload()
 
     async def _compact(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
