@@ -27,7 +27,10 @@ from anlan.telemetry.endpoints.readings import router as readings
 from anlan.web.rest import Problem, problem
 
 logger = logging.getLogger(__name__)
-ERRORS = {401: "Not authenticated", 403: "Not allowed", 422: "Invalid request", 429: "Too many requests"}
+ERRORS = {
+    400: "The body is not what it says it is", 401: "Not authenticated", 403: "Not allowed",
+    422: "Invalid request", 429: "Too many requests",
+}  # fmt: skip
 
 
 def _key_actor(request: HttpRequest, token: str) -> Actor:

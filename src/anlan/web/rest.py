@@ -2,7 +2,9 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -11,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from ninja import Field, Schema
 from ninja.errors import HttpError
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 PROBLEM = "application/problem+json"
 Item = TypeVar("Item")
@@ -33,6 +36,24 @@ class Page(Schema, Generic[Item]):
     items: list[Item]
     next: str | None
 
+
+def _only_text(value: object) -> object:
+    """Refuse numbers: pydantic would take them for seconds since the epoch."""
+    if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d[T ]", value, re.ASCII):
+        return value
+    raise ValueError("an instant is ISO 8601 text with an offset")
+
+
+def _in_utc(instant: datetime) -> datetime:
+    """Return the instant in UTC: PostgreSQL does not take every offset that ISO 8601 allows."""
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("an instant lies between the years 1 and 9999") from None
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_in_utc)]
+"""An aware instant in UTC, from ISO 8601 text."""
 
 Cursor = Annotated[str, Field(default="", max_length=400, description="`next` of the page before")]
 Limit = Annotated[int, Field(default=100, ge=1, le=1000, description="Most items on a page")]

@@ -6,13 +6,15 @@ from hypothesis import strategies as st
 
 from anlan.kernel.instants import SHANGHAI, from_micros, to_micros
 
-# Shanghai's offset before 1901 is not a whole minute; instants of the platform are newer.
-INSTANTS = st.datetimes(min_value=datetime(1902, 1, 1), timezones=st.sampled_from([UTC, SHANGHAI]))  # noqa: DTZ001 -- Hypothesis wants naive bounds
+# Shanghai's offset before 1901 is not a whole minute; hours that summer time skipped are no instants.
+OLDEST = datetime(1902, 1, 1)  # noqa: DTZ001 -- Hypothesis wants naive bounds
+ZONES = st.sampled_from([UTC, SHANGHAI])
+INSTANTS = st.datetimes(min_value=OLDEST, timezones=ZONES, allow_imaginary=False)
 
 
 @given(INSTANTS)
 def test_micros_bring_back_the_same_instant(instant: datetime) -> None:
-    assert from_micros(to_micros(instant)) == instant
+    assert from_micros(to_micros(instant)) == instant.astimezone(UTC)
 
 
 @given(st.integers(-(2**50), 2**52))

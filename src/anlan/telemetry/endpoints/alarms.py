@@ -23,7 +23,7 @@ from anlan.telemetry.api import (
     list_transitions,
     reset_alarm,
 )
-from anlan.web.rest import Page, PageQuery, page_of
+from anlan.web.rest import Instant, Page, PageQuery, page_of
 
 router = Router()
 StateName = Literal["unack_alm", "acked_alm", "rtn_unack", "latch_unack", "latch_acked", "norm"]
@@ -90,8 +90,8 @@ class AlarmQuery(PageQuery):
     quantity: Annotated[str, Field(default="", pattern=r"^[A-Z-]{0,8}$")]
     division: Annotated[str, Field(default="", pattern=r"^[0-9]{0,6}$", description="Start of the division")]
     enterprise: Annotated[str, Field(default="", pattern=r"^[0-9A-Za-z]{0,9}$")]
-    since: Annotated[AwareDatetime | None, Field(default=None, description="Raised from this instant on")]
-    until: Annotated[AwareDatetime | None, Field(default=None, description="Raised before this instant")]
+    since: Annotated[Instant | None, Field(default=None, description="Raised from this instant on")]
+    until: Annotated[Instant | None, Field(default=None, description="Raised before this instant")]
 
     def wanted(self) -> AlarmFilter:
         """Return the filter that the query asks for."""

@@ -6,7 +6,6 @@ import orjson
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
-from pydantic import AwareDatetime
 
 from anlan.records.access.api import Actor, actor_of
 from anlan.telemetry.api import (
@@ -19,6 +18,7 @@ from anlan.telemetry.api import (
     iterate_history,
 )
 from anlan.telemetry.exports import ARROW, CSV, arrow_pieces, buckets_to_arrow, csv_pieces
+from anlan.web.rest import Instant
 
 router = Router()
 MOST_BUCKETS = 5_000
@@ -28,8 +28,8 @@ JSON = "application/json"
 class Range(Schema):
     """A stretch of time, half-open."""
 
-    since: Annotated[AwareDatetime, Field(description="From this instant (ISO 8601 with offset)")]
-    until: Annotated[AwareDatetime, Field(description="Before this instant")]
+    since: Annotated[Instant, Field(description="From this instant (ISO 8601 with offset)")]
+    until: Annotated[Instant, Field(description="Before this instant")]
 
 
 class BucketQuery(Range):

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 from ninja.errors import HttpError
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, StrictBool
 
 from anlan.records.access.api import Actor, actor_of
 from anlan.telemetry.api import (
@@ -28,7 +28,7 @@ from anlan.telemetry.api import (
     list_suppressions,
     suppress,
 )
-from anlan.web.rest import Page, PageQuery, page_of
+from anlan.web.rest import Instant, Page, PageQuery, page_of
 
 router = Router()
 Made = TypeVar("Made", Point, Suppression)
@@ -63,7 +63,7 @@ class LimitIn(Schema):
     min_consecutive: Annotated[int, Field(default=1, ge=1, le=1_000)]
     re_alarm_s: Annotated[int, Field(default=0, ge=0, le=30 * 86_400)]
     priority: Annotated[int, Field(default=2, ge=1, le=4)]
-    latch: bool = False
+    latch: StrictBool = False
 
 
 class LatestOut(Schema):
@@ -118,7 +118,7 @@ class OverlayIn(Schema):
     kind: Literal["shelved", "out_of_service", "by_design"]
     reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
     side: Literal["", "low", "high", "data"] = ""
-    until: AwareDatetime | None = None
+    until: Instant | None = None
     permit: Annotated[str, Field(default="", max_length=60, pattern=r"^[^\x00]*$")]
 
 
