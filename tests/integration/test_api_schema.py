@@ -72,7 +72,7 @@ def example_of(path: str) -> str:
 @pytest.mark.parametrize("headers", ROLES, indirect=True)
 @schema.parametrize()
 @settings(
-    max_examples=10, deadline=None,
+    max_examples=10, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
 )  # fmt: skip
 def test_the_answer_is_what_the_description_says(

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 from ninja.errors import HttpError
-from pydantic import AwareDatetime, StrictBool
+from pydantic import AwareDatetime, ConfigDict
 
 from anlan.records.access.api import Actor, actor_of
 from anlan.telemetry.api import (
@@ -55,6 +55,8 @@ class PointOut(Schema):
 class LimitIn(Schema):
     """A limit and how it is judged; times in s of source time, deadband only for the return."""
 
+    model_config = ConfigDict(strict=True)
+
     kind: Literal["LL", "L", "H", "HH"]
     value: Annotated[float, Field(allow_inf_nan=False)]
     deadband: Annotated[float, Field(default=0, ge=0, allow_inf_nan=False)]
@@ -63,7 +65,7 @@ class LimitIn(Schema):
     min_consecutive: Annotated[int, Field(default=1, ge=1, le=1_000)]
     re_alarm_s: Annotated[int, Field(default=0, ge=0, le=30 * 86_400)]
     priority: Annotated[int, Field(default=2, ge=1, le=4)]
-    latch: StrictBool = False
+    latch: bool = False
 
 
 class LatestOut(Schema):
