@@ -23,8 +23,9 @@ check: setup-dev lint types imports docs ## everything but the tests
 
 test: check ## every check and every test
 	@scripts/browser.sh
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not browser and not chaos"
-	@$(BIN)/python -m pytest -q -p no:randomly -m browser
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests/unit tests/db tests/rules
+	@$(BIN)/python -m pytest -q tests/integration
+	@$(BIN)/python -m pytest -q -p no:randomly tests/browser
 
 chaos: setup-dev ## kill -9 everything under load; NOT part of `test` yet: see docs/howto/run-the-tests.md
 	@$(BIN)/python -m pytest -q -p no:randomly -m chaos
